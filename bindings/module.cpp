@@ -1,0 +1,159 @@
+// The one page that JavaScript can see; module.d.ts is its typed face and documents each function.
+
+#include <emscripten/bind.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "describe.h"
+#include "format/feature_block.h"
+#include "guard.h"
+#include "session.h"
+
+namespace attune::bindings {
+
+using emscripten::val;
+
+Session& session() {
+  static Session instance;
+  return instance;
+}
+
+namespace {
+
+// Addresses are numbers in JavaScript.
+std::string_view bytes_at(std::uintptr_t address, std::size_t size) {
+  return {reinterpret_cast<const char*>(address), size};  // NOLINT(performance-no-int-to-ptr)
+}
+
+// Keeps the bytes until the next call and shows them in place.
+val view(std::string bytes) {
+  session().result = std::move(bytes);
+  const auto* const data = reinterpret_cast<const unsigned char*>(session().result.data());
+  return val(emscripten::typed_memory_view(session().result.size(), data));
+}
+
+std::string core_version() { return ATTUNE_VERSION; }
+
+std::uintptr_t allocate(std::size_t size) {
+  return guarded([&] {
+    void* const memory = std::malloc(size == 0 ? 1 : size);
+    if (memory == nullptr) fail(ErrorCode::memory, "could not take ", size, " bytes of memory");
+    return reinterpret_cast<std::uintptr_t>(memory);
+  });
+}
+
+void release(std::uintptr_t address) { std::free(reinterpret_cast<void*>(address)); }  // NOLINT(performance-no-int-to-ptr)
+
+int load_model(std::uintptr_t address, std::size_t size, const val& parameters) {
+  return guarded([&] { return session().models.add(models::read_model(bytes_at(address, size), read_parameters(parameters))); });
+}
+
+val describe_model(int model) {
+  return guarded([&] { return describe(*session().models.get(model)); });
+}
+
+void dispose_model(int model) { session().models.remove(model); }
+
+val predict(int model, std::uintptr_t address, std::size_t size) {
+  return guarded([&] {
+    const auto inputs = format::read_feature_block(bytes_at(address, size));
+    return view(format::write_feature_block(session().models.get(model)->predict(inputs)));
+  });
+}
+
+val evaluate(int model, std::uintptr_t address, std::size_t size) {
+  return guarded([&] {
+    const auto examples = format::read_feature_block(bytes_at(address, size));
+    const models::Evaluation evaluation = session().models.get(model)->evaluate(examples);
+    val out = val::object();
+    out.set("count", static_cast<double>(evaluation.count));
+    out.set("lossSum", evaluation.loss_sum);
+    out.set("correct", evaluation.correct);
+    return out;
+  });
+}
+
+val export_model(int model) {
+  return guarded([&] { return view(models::write_model(*session().models.get(model))); });
+}
+
+val export_delta(int model) {
+  return guarded([&] { return view(models::write_delta(*session().models.get(model))); });
+}
+
+int apply_delta(int base, std::uintptr_t address, std::size_t size) {
+  return guarded([&] {
+    return session().models.add(models::apply_delta(*session().models.get(base), bytes_at(address, size)));
+  });
+}
+
+int begin_update(int model, const val& parameters) {
+  return guarded([&] {
+    return session().tasks.add(
+        std::make_unique<task::UpdateTask>(*session().models.get(model), read_parameters(parameters)));
+  });
+}
+
+val task_parameters(int task) {
+  return guarded([&] { return parameter_values(session().tasks.get(task)->parameters()); });
+}
+
+void add_examples(int task, std::uintptr_t address, std::size_t size) {
+  guarded([&] { session().tasks.get(task)->add(format::read_feature_block(bytes_at(address, size))); });
+}
+
+val step(int task) {
+  return guarded([&] {
+    const task::StepResult result = session().tasks.get(task)->step();
+    val out = val::object();
+    out.set("miniBatchEnded", result.mini_batch_ended);
+    out.set("epochEnded", result.epoch_ended);
+    out.set("finished", result.finished);
+    out.set("epochIndex", static_cast<double>(result.epoch_index));
+    out.set("miniBatchIndex", static_cast<double>(result.mini_batch_index));
+    out.set("lossValue", result.loss_value);
+    out.set("epochLoss", result.epoch_loss);
+    out.set("epochAccuracy", result.epoch_accuracy);
+    out.set("examplesDone", static_cast<double>(result.examples_done));
+    out.set("examplesTotal", static_cast<double>(result.examples_total));
+    return out;
+  });
+}
+
+void set_parameters(int task, const val& parameters) {
+  guarded([&] { session().tasks.get(task)->set_parameters(read_parameters(parameters)); });
+}
+
+int snapshot_model(int task) {
+  return guarded([&] { return session().models.add(session().tasks.get(task)->snapshot()); });
+}
+
+void dispose_task(int task) { session().tasks.remove(task); }
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(attune) {
+  emscripten::function("coreVersion", &core_version);
+  emscripten::function("allocate", &allocate);
+  emscripten::function("release", &release);
+  emscripten::function("loadModel", &load_model);
+  emscripten::function("describeModel", &describe_model);
+  emscripten::function("disposeModel", &dispose_model);
+  emscripten::function("predict", &predict);
+  emscripten::function("evaluate", &evaluate);
+  emscripten::function("exportModel", &export_model);
+  emscripten::function("exportDelta", &export_delta);
+  emscripten::function("applyDelta", &apply_delta);
+  emscripten::function("beginUpdate", &begin_update);
+  emscripten::function("taskParameters", &task_parameters);
+  emscripten::function("addExamples", &add_examples);
+  emscripten::function("step", &step);
+  emscripten::function("setParameters", &set_parameters);
+  emscripten::function("snapshotModel", &snapshot_model);
+  emscripten::function("disposeTask", &dispose_task);
+}
+
+}  // namespace attune::bindings

@@ -1,0 +1,100 @@
+// The typed face of bindings/module.cpp: all that JavaScript can ask of the wasm core.
+// A test compares it with what Emscripten's --emit-tsd finds in the binary.
+//
+// Every function throws an Error with a `code` from web/src/errors.ts, a sentence, and where known `layer`, `feature` and
+// `hint`. Nothing else is thrown while the instance is sound; after any other error (a trap) it must not be called again.
+//
+// Bytes cross in two ways. In: allocate(), write into HEAPU8 (read it afresh: growth detaches it), call, release().
+// Out: a function that returns a Uint8Array returns a VIEW of wasm memory that dies at the next call: slice() it at once.
+//
+// Features cross as a feature block (src/format/feature_block.h, web/src/engine/feature-block.ts), one or many examples at a
+// time, the same encoding in both directions.
+
+/** A number that stands for a model inside one core instance. */
+export type ModelHandle = number;
+/** A number that stands for a running update inside one core instance. */
+export type TaskHandle = number;
+
+/** What one call of step() did: at most one slice of 32 examples. */
+export interface StepResult {
+  /** The weights were just changed by a whole mini-batch; lossValue and miniBatchIndex are that batch's. */
+  miniBatchEnded: boolean;
+  /** That mini-batch was the last of an epoch; epochLoss and epochAccuracy hold for it. */
+  epochEnded: boolean;
+  /** Nothing is left to do: snapshotModel() is the result. */
+  finished: boolean;
+  /** From 0. */
+  epochIndex: number;
+  /** From 0, within the epoch. */
+  miniBatchIndex: number;
+  /** Mean loss over the mini-batch that ended; NaN if the model has none (nearest neighbours). */
+  lossValue: number;
+  /** Mean loss over the examples of the epoch that ended. */
+  epochLoss: number;
+  /** Fraction of the epoch's examples whose label was predicted before the step that used them; NaN unless a classifier. */
+  epochAccuracy: number;
+  /** Examples whose gradient is in, over all epochs so far, and how many there will be. */
+  examplesDone: number;
+  examplesTotal: number;
+}
+
+/** Sums over the examples of one block, to be added up by the caller. */
+export interface Evaluation {
+  count: number;
+  /** Sum of the examples' losses; NaN when the model has no loss layer. */
+  lossSum: number;
+  /** Examples whose predicted label is the given one; NaN when the model predicts no label. */
+  correct: number;
+}
+
+export interface CoreModule {
+  HEAPU8: Uint8Array;
+
+  /** The core's version, e.g. "0.1.0"; the same bits are promised for one version only. */
+  coreVersion(): string;
+  /** Reserves bytes of wasm memory, 16-byte aligned; throws `memory` when there are none. */
+  allocate(byteLength: number): number;
+  release(address: number): void;
+
+  /** Reads a `.mlmodel`. parameters: load-time overrides such as `numberOfNeighbors`. */
+  loadModel(address: number, byteLength: number, parameters: Record<string, unknown>): ModelHandle;
+  /** The model's description as plain data: web/src/model/description.ts documents the shape. */
+  describeModel(model: ModelHandle): unknown;
+  disposeModel(model: ModelHandle): void;
+
+  /** Features in, features out: one or many examples in one block, answered in the same order. */
+  predict(model: ModelHandle, address: number, byteLength: number): Uint8Array;
+  evaluate(model: ModelHandle, address: number, byteLength: number): Evaluation;
+
+  /** The whole model as `.mlmodel` bytes: differs from its source only in updated weights or appended examples. */
+  exportModel(model: ModelHandle): Uint8Array;
+  /** What the model learned since the file it was loaded from; small. */
+  exportDelta(model: ModelHandle): Uint8Array;
+  /** `base` (loaded from the same file) with a delta put on: the bits of the model that the delta came from. */
+  applyDelta(base: ModelHandle, address: number, byteLength: number): ModelHandle;
+
+  /** Checks that the model can be updated with these parameters and prepares a task; the model stays as it is. */
+  beginUpdate(model: ModelHandle, parameters: Record<string, unknown>): TaskHandle;
+  /** The parameters in force, by Core ML's names (`learningRate`, `miniBatchSize`, `epochs`, …). */
+  taskParameters(task: TaskHandle): Record<string, unknown>;
+  /** Adds a block of training examples; all before the first step(). Checks each; adds none of the block if one is bad. */
+  addExamples(task: TaskHandle, address: number, byteLength: number): void;
+  /** Works on one slice of at most 32 examples. */
+  step(task: TaskHandle): StepResult;
+  /** Changes learningRate, momentum, beta1, beta2 or eps from the next mini-batch on; refuses the others. */
+  setParameters(task: TaskHandle, parameters: Record<string, unknown>): void;
+  /** The task's weights as they are now, as a model of its own. */
+  snapshotModel(task: TaskHandle): ModelHandle;
+  disposeTask(task: TaskHandle): void;
+}
+
+/** What Emscripten's factory takes: the caller instantiates the wasm. */
+export interface CoreModuleOptions {
+  instantiateWasm(
+    imports: WebAssembly.Imports,
+    done: (instance: WebAssembly.Instance, module?: WebAssembly.Module) => void,
+  ): Record<string, never>;
+}
+
+declare const createCore: (options: CoreModuleOptions) => Promise<CoreModule>;
+export default createCore;

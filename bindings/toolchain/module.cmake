@@ -1,0 +1,37 @@
+# attune_core: the module that the worker loads, build/wasm/core.mjs and core.wasm.
+
+file(GLOB module_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bindings/*.cpp)
+if(NOT module_files OR NOT TARGET attune)
+  return()
+endif()
+
+add_executable(attune_core ${module_files})
+set_target_properties(attune_core PROPERTIES OUTPUT_NAME core SUFFIX .mjs RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+target_include_directories(attune_core PRIVATE bindings)
+target_link_libraries(attune_core PRIVATE attune attune_build_mode attune_warnings)
+target_compile_definitions(attune_core PRIVATE ATTUNE_VERSION="${PROJECT_VERSION}")
+attune_precompile_schema(attune_core)
+
+target_link_options(attune_core PRIVATE
+  -lembind                     # the bindings in bindings/module.cpp
+  -sMODULARIZE=1               # a factory, not globals: a crashed core is made anew
+  -sEXPORT_ES6=1               # ESM only, as the package
+  -sDYNAMIC_EXECUTION=0        # no new Function: pages with a strict CSP
+  -sENVIRONMENT=web,worker     # 'node' would bring import('module'), over which bundlers trip; it runs there anyway
+  -sUSE_ES6_IMPORT_META=0      # no new URL(…, import.meta.url) either: we always pass instantiateWasm
+  -sFILESYSTEM=0               # bytes come and go as bytes
+  -sALLOW_MEMORY_GROWTH=1      # models differ in size by a factor of a thousand
+  -sABORTING_MALLOC=0          # out of memory is an Error with a code, not the end
+  -sMALLOC=emmalloc            # 2 KB smaller than dlmalloc; the training path allocates nothing
+  -sSTACK_SIZE=1MB             # 64 KB is the default, and unguarded
+  # Never -sEXPORT_EXCEPTION_HANDLING_HELPERS: 22 KB for a demangler. bindings/guard.h translates exceptions.
+)
+if(ATTUNE_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_link_options(attune_core PRIVATE -flto)  # the system libraries' bitcode too
+endif()
+if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+  target_link_options(attune_core PRIVATE
+    -sASSERTIONS=1
+    -sSTACK_OVERFLOW_CHECK=2
+    -g2)                       # names in stack traces
+endif()

@@ -1,0 +1,116 @@
+#include "kernels/gemm.h"
+
+#include <algorithm>
+
+#include "kernels/lanes.h"
+
+namespace attune::kernels {
+namespace {
+// The register tile: 8 of 16 SSE registers hold sums, which is what a loop without fused multiply-add can feed.
+constexpr int kTileRows = 4, kTileColumns = 8;
+// What is packed at once: of A 64 x 256 (64 KB), of B 256 x 256 (256 KB). kDepth is part of the result's bits.
+constexpr int kRows = 64, kColumns = 256, kDepth = 256;
+
+constexpr int round_up(int value, int multiple) { return (value + multiple - 1) / multiple * multiple; }
+
+// Lays out rows [row, row + rows) and columns [column, column + columns) in panels of `width` rows; a panel holds column after
+// column. Rows beyond the end become zeros.
+template <int width>
+void pack(const Matrix& m, int row, int rows, int column, int columns, float* to) {
+  for (int i = 0; i < rows; i += width) {
+    const float* from = m.data + (row + i) * m.row_step + column * m.column_step;
+    const int valid = std::min(width, rows - i);
+    if (valid == width && m.row_step == 1) {
+      for (int k = 0; k < columns; ++k, to += width, from += m.column_step) {
+        for (int lane = 0; lane < width; lane += kLanes) store(to + lane, load(from + lane));
+      }
+    } else if (valid == width) {
+      for (int k = 0; k < columns; ++k, to += width, from += m.column_step) {
+        for (int lane = 0; lane < width; ++lane) to[lane] = from[lane * m.row_step];
+      }
+    } else {
+      for (int k = 0; k < columns; ++k, to += width, from += m.column_step) {
+        for (int lane = 0; lane < width; ++lane) to[lane] = lane < valid ? from[lane * m.row_step] : 0;
+      }
+    }
+  }
+}
+
+struct Tile {
+  Lanes sums[kTileRows][2];
+};
+
+// Sums over `depth` of one panel of A times one panel of B.
+Tile multiply(const float* a, const float* b, int depth) {
+  Lanes s00{}, s01{}, s10{}, s11{}, s20{}, s21{}, s30{}, s31{};
+  for (int k = 0; k < depth; ++k, a += kTileRows, b += kTileColumns) {
+    const Lanes b0 = load(b), b1 = load(b + kLanes);
+    const Lanes a0 = splat(a[0]);
+    s00 += a0 * b0, s01 += a0 * b1;
+    const Lanes a1 = splat(a[1]);
+    s10 += a1 * b0, s11 += a1 * b1;
+    const Lanes a2 = splat(a[2]);
+    s20 += a2 * b0, s21 += a2 * b1;
+    const Lanes a3 = splat(a[3]);
+    s30 += a3 * b0, s31 += a3 * b1;
+  }
+  return {{{s00, s01}, {s10, s11}, {s20, s21}, {s30, s31}}};
+}
+
+// Writes the part of a tile that lies within C.
+void write(const Tile& tile, Into into, int rows, int columns, float* c, std::ptrdiff_t c_step) {
+  for (int i = 0; i < rows; ++i, c += c_step) {
+    for (int part = 0; part < 2; ++part) {
+      float* to = c + part * kLanes;
+      const Lanes sum = tile.sums[i][part];
+      const int count = std::min(kLanes, columns - part * kLanes);
+      if (count == kLanes) {
+        store(to, into == Into::add ? load(to) + sum : sum);
+      } else if (count > 0) {
+        store_some(to, into == Into::add ? load_some(to, count) + sum : sum, count);
+      }
+    }
+  }
+}
+}  // namespace
+
+std::uint64_t gemm_scratch_floats(std::uint64_t rows, std::uint64_t columns, std::uint64_t depth) {
+  const auto packed = [](std::uint64_t size, std::uint64_t block, int tile) {
+    return static_cast<std::uint64_t>(round_up(static_cast<int>(std::min(size, block)), tile));
+  };
+  return (packed(rows, kRows, kTileRows) + packed(columns, kColumns, kTileColumns)) * packed(depth, kDepth, 1);
+}
+
+void gemm(const Matrix& a, const Matrix& b, Into into, float* c, std::ptrdiff_t c_row_step,
+          std::span<float> scratch) noexcept {
+  const int m = a.rows, n = b.columns, depth = a.columns;
+  if (depth == 0 && into == Into::overwrite) {
+    for (int i = 0; i < m; ++i) std::fill_n(c + i * c_row_step, n, 0.0F);
+  }
+  float* const packed_a = scratch.data();
+  float* const packed_b =
+      packed_a + static_cast<std::ptrdiff_t>(round_up(std::min(m, kRows), kTileRows)) * std::min(depth, kDepth);
+  const Matrix b_by_columns = transposed(b);
+
+  for (int column = 0; column < n; column += kColumns) {
+    const int columns = std::min(kColumns, n - column);
+    for (int k = 0; k < depth; k += kDepth) {
+      const int ks = std::min(kDepth, depth - k);
+      const Into block_into = k == 0 ? into : Into::add;
+      pack<kTileColumns>(b_by_columns, column, columns, k, ks, packed_b);
+      for (int row = 0; row < m; row += kRows) {
+        const int rows = std::min(kRows, m - row);
+        pack<kTileRows>(a, row, rows, k, ks, packed_a);
+        for (int j = 0; j < columns; j += kTileColumns) {
+          for (int i = 0; i < rows; i += kTileRows) {
+            const Tile tile = multiply(packed_a + i * ks, packed_b + j * ks, ks);
+            write(tile, block_into, std::min(kTileRows, rows - i), std::min(kTileColumns, columns - j),
+                  c + (row + i) * c_row_step + column + j, c_row_step);
+          }
+        }
+      }
+    }
+  }
+}
+
+}  // namespace attune::kernels

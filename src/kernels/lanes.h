@@ -1,0 +1,68 @@
+// Four floats at a time. The compiler's vector extensions, not intrinsics: one source gives SSE, NEON and wasm SIMD code with
+// the same bits, because each lane is an ordinary IEEE operation (build with -ffp-contract=off).
+//
+// Lanes and IntLanes know + - * / and comparisons lane by lane; a comparison gives IntLanes of 0 or -1, and `mask ? a : b`
+// chooses lane by lane.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+namespace attune::kernels {
+
+typedef float Lanes __attribute__((vector_size(16)));            // NOLINT(modernize-use-using): g++ wants a typedef
+typedef std::int32_t IntLanes __attribute__((vector_size(16)));  // NOLINT(modernize-use-using)
+
+inline constexpr int kLanes = 4;
+
+inline Lanes splat(float value) { return Lanes{value, value, value, value}; }
+inline IntLanes splat(std::int32_t value) { return IntLanes{value, value, value, value}; }
+
+/// Four floats from any address.
+inline Lanes load(const float* from) {
+  Lanes lanes;
+  std::memcpy(&lanes, from, sizeof(lanes));
+  return lanes;
+}
+inline void store(float* to, Lanes lanes) { std::memcpy(to, &lanes, sizeof(lanes)); }
+
+/// The first `count` lanes (0 to 4) from memory, the others `rest`: the end of an array.
+inline Lanes load_some(const float* from, int count, float rest = 0) {
+  Lanes lanes = splat(rest);
+  std::memcpy(&lanes, from, static_cast<std::size_t>(count) * sizeof(float));
+  return lanes;
+}
+inline void store_some(float* to, Lanes lanes, int count) {
+  std::memcpy(to, &lanes, static_cast<std::size_t>(count) * sizeof(float));
+}
+
+/// The same bits as another type.
+inline IntLanes bits_of(Lanes lanes) {
+  IntLanes bits;
+  std::memcpy(&bits, &lanes, sizeof(bits));
+  return bits;
+}
+inline Lanes floats_of(IntLanes bits) {
+  Lanes lanes;
+  std::memcpy(&lanes, &bits, sizeof(lanes));
+  return lanes;
+}
+
+/// Integers as floats (exact up to 2^24).
+inline Lanes to_floats(IntLanes integers) { return __builtin_convertvector(integers, Lanes); }
+/// Rounds toward zero. Needs: every lane within int32 (clamp first; what an overflow gives differs between machines).
+inline IntLanes to_integers(Lanes lanes) { return __builtin_convertvector(lanes, IntLanes); }
+
+/// `mask ? a : b` for a mask of 0 and -1.
+inline Lanes select(IntLanes mask, Lanes a, Lanes b) {
+  return floats_of((mask & bits_of(a)) | (~mask & bits_of(b)));
+}
+/// a > b ? a : b, so b when either is NaN (SSE's maxps, wasm's pmax with its operands swapped).
+inline Lanes max(Lanes a, Lanes b) { return a > b ? a : b; }
+/// a < b ? a : b, so b when either is NaN.
+inline Lanes min(Lanes a, Lanes b) { return a < b ? a : b; }
+
+/// (l0 + l1) + (l2 + l3): the one order in which lanes are summed.
+inline float sum(Lanes lanes) { return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]); }
+
+}  // namespace attune::kernels

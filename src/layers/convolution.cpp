@@ -1,0 +1,186 @@
+// Convolution and deconvolution over height and width.
+//   convolution    y[o, i, j] = b[o] + sum over c, u, v of W[o, c, u, v] x[c, i s + u d - p, j s + v d - p]
+//   deconvolution  y[o, ...] = b[o] + all x[c, i, j] W[c, o, u, v] whose place (i s + u - p, j s + v - p) is that of y
+// with stride s, dilation d (a deconvolution has none) and padding p in front; outside of x are zeros. With groups, channels
+// are cut into as many equal runs, and each run of x makes its own run of y.
+//
+//   x  (..., C, H, W)
+//   y  (..., outputChannels, H', W')  valid: H' = floor((H + padding - ((k - 1) d + 1)) / s) + 1   same: H' = ceil(H / s)
+//      deconvolution: valid H' = (H - 1) s + k - padding, same H' = H s, or outputShape, around which the kernels' reach is
+//      centred (where it reaches less far, the end stays b)
+//   W  [outputChannels, C / groups, kH, kW]; deconvolution [C, outputChannels / groups, kH, kW]
+//   b  [outputChannels]
+//
+// Reads ConvolutionLayerParams. Weights and bias can be trained.
+// Refuses weights that come as a second input (unsupported), an input of rank below 3 or with another number of channels, a
+// kernel larger than the padded input (shape-mismatch), and parameters that contradict each other (model-invalid).
+
+#include <algorithm>
+#include <optional>
+
+#include "kernels/correlation.h"
+#include "kernels/sums.h"
+#include "layers/shared/spatial.h"
+
+namespace attune::layers {
+namespace {
+using kernels::Correlation;
+
+constexpr std::uint32_t kOutputChannels = 1, kKernelChannels = 2, kGroups = 10, kKernelSize = 20, kStride = 30, kDilation = 40,
+                        kValid = 50, kSame = 51, kIsDeconvolution = 60, kHasBias = 70, kWeights = 90, kBias = 91,
+                        kOutputShape = 100;
+
+class Convolution final : public Layer {
+ public:
+  Convolution(const LayerSpec& spec, std::span<const Shape> x) : is_deconvolution_(spec.params().flag(kIsDeconvolution)) {
+    if (x.size() == 2) {
+      fail(ErrorCode::unsupported, InLayer{spec.name()}, ": a convolution whose weights are an input is not supported yet");
+    }
+    expect_inputs(spec, x, 1, 3);
+    check_channels(spec, x[0]);
+
+    Kernel kernel{read_pair(spec, spec.params(), kKernelSize, 3, "kernel size"),
+                  read_pair(spec, spec.params(), kStride, 1, "stride")};
+    if (!is_deconvolution_) kernel.dilation = read_pair(spec, spec.params(), kDilation, 1, "dilation factor");
+    const Padding padding = read_padding(spec, kValid, kSame);
+    const Shape weights =
+        is_deconvolution_ ? Shape{in_channels_, out_channels_ / groups_, kernel.size.y, kernel.size.x}
+                          : Shape{out_channels_, in_channels_ / groups_, kernel.size.y, kernel.size.x};
+
+    if (is_deconvolution_) {
+      windows_ = windows_under(spec, x[0], kernel, padding);
+      y_ = with_image(x[0], out_channels_, windows_.y.size, windows_.x.size);
+    } else {
+      windows_ = windows_over(spec, x[0], kernel, padding);
+      y_ = with_image(x[0], out_channels_, windows_.y.count, windows_.x.count);
+    }
+    const int in = to_int(spec, in_channels_), out = to_int(spec, out_channels_), groups = to_int(spec, groups_);
+    correlation_.emplace(windows_, is_deconvolution_ ? out : in, is_deconvolution_ ? in : out, groups);
+    images_ = x[0].size_of(0, x[0].rank() - 3);
+
+    parameters_.push_back(make_parameter(spec, "weights", {kWeights}, weights));
+    if (spec.params().flag(kHasBias)) parameters_.push_back(make_parameter(spec, "biases", {kBias}, {out_channels_}));
+  }
+
+  std::vector<Shape> output_shapes() const override { return {y_}; }
+  std::span<Parameter> parameters() override { return parameters_; }
+  std::uint64_t scratch_floats([[maybe_unused]] int examples) const override { return correlation_->scratch_floats(); }
+
+  Status forward(const Pass& pass) noexcept override {
+    const float* const weights = parameters_[0].value;
+    each_image(pass, [&](std::int64_t x_at, std::int64_t y_at) {
+      float* const y = pass.y[0].data + y_at;
+      start_with_bias(y);
+      if (is_deconvolution_) {
+        correlation_->add_to_image(pass.x[0].data + x_at, weights, y, pass.scratch);
+      } else {
+        correlation_->add_to_map(pass.x[0].data + x_at, weights, y, pass.scratch);
+      }
+    });
+    return Status::ok;
+  }
+
+  // dx += W correlated with dy the other way round, dW += dy times x's patches (deconvolution: x times dy's), db += sum of dy
+  void backward(const Pass& pass) noexcept override {
+    const float* const weights = parameters_[0].value;
+    float* const dweights = parameters_[0].gradient;
+    float* const dbias = has_bias() ? parameters_[1].gradient : nullptr;
+    each_image(pass, [&](std::int64_t x_at, std::int64_t y_at) {
+      const float* const x = pass.x[0].data + x_at;
+      const float* const dy = pass.dy[0].data + y_at;
+      const float* const map = is_deconvolution_ ? x : dy;
+      const float* const image = is_deconvolution_ ? dy : x;
+      if (dweights != nullptr) correlation_->add_to_weights(map, image, dweights, pass.scratch);
+      if (dbias != nullptr) {
+        for (std::int64_t c = 0; c < out_channels_; ++c) dbias[c] += kernels::sum(dy + c * plane(), plane());
+      }
+      if (!pass.dx[0]) return;
+      float* const dx = pass.dx[0].data + x_at;
+      if (is_deconvolution_) {
+        correlation_->add_to_map(dy, weights, dx, pass.scratch);
+      } else {
+        correlation_->add_to_image(dy, weights, dx, pass.scratch);
+      }
+    });
+  }
+
+ private:
+  void check_channels(const LayerSpec& spec, const Shape& x) {
+    const format::Message& params = spec.params();
+    const std::uint64_t groups = params.integer(kGroups) == 0 ? 1 : params.integer(kGroups);
+    const std::uint64_t kernel_channels = params.integer(kKernelChannels), out = params.integer(kOutputChannels);
+    const auto in = static_cast<std::uint64_t>(x[-3]);
+    constexpr auto kMost = static_cast<std::uint64_t>(Shape::kMaxSize);
+    if (out == 0 || out > kMost || groups > kMost || out % groups != 0 || in % groups != 0) {
+      fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": convolution cannot make ", out, " channels out of ", in, " in ",
+           groups, groups == 1 ? " group" : " groups");
+    }
+    const std::uint64_t expected = is_deconvolution_ ? in : in / groups;
+    if (kernel_channels != expected) {
+      fail(ErrorCode::shape_mismatch, InLayer{spec.name()}, ": convolution has kernels of ", kernel_channels,
+           " channels; for an input of shape ", x, groups == 1 ? "" : sentence(" in ", groups, " groups"), " it needs ", expected);
+    }
+    in_channels_ = x[-3];
+    out_channels_ = static_cast<std::int64_t>(out);
+    groups_ = static_cast<std::int64_t>(groups);
+  }
+
+  // A deconvolution's windows stand on its output: one for each element of x.
+  static kernels::Windows windows_under(const LayerSpec& spec, const Shape& x, const Kernel& kernel, const Padding& padding) {
+    const Pair shape = read_pair(spec, spec.params(), kOutputShape, 0, "output shape");
+    const bool has_shape = !spec.params().integers(kOutputShape).empty();
+    const auto along = [&](std::int64_t size, std::int64_t Pair::* axis) {
+      const std::int64_t width = kernel.size.*axis, stride = kernel.stride.*axis;
+      const std::int64_t reach = (size - 1) * stride + width;
+      std::int64_t out = 0, before = 0;
+      if (has_shape) {
+        out = shape.*axis;
+        before = std::max<std::int64_t>(0, reach - out) / 2;
+      } else if (padding.same) {
+        out = size * stride;
+        before = padding.before(std::max<std::int64_t>(0, reach - out));
+      } else {
+        before = padding.borders.before.*axis;
+        out = reach - before - padding.borders.after.*axis;
+      }
+      if (out < 1) {
+        fail(ErrorCode::shape_mismatch, InLayer{spec.name()}, ": deconvolution of an input of shape ", x, " leaves no ",
+             axis == &Pair::y ? "rows" : "columns");
+      }
+      return kernels::Steps{to_int(spec, out), to_int(spec, width), to_int(spec, stride), 1, to_int(spec, before),
+                            to_int(spec, size)};
+    };
+    return {along(x[-2], &Pair::y), along(x[-1], &Pair::x)};
+  }
+
+  // Calls visit(x's offset, y's offset) for each image of each example.
+  template <typename Visit>
+  void each_image(const Pass& pass, Visit visit) const {
+    const std::int64_t images = images_ * pass.examples;
+    if (images == 0) return;
+    const std::int64_t x_step = pass.x[0].size() / images, y_step = pass.y[0].size() / images;
+    for (std::int64_t i = 0; i < images; ++i) visit(i * x_step, i * y_step);
+  }
+
+  bool has_bias() const { return parameters_.size() > 1; }
+  // Floats in a channel of y.
+  std::size_t plane() const { return static_cast<std::size_t>(y_[-2] * y_[-1]); }
+
+  void start_with_bias(float* y) const {
+    for (std::int64_t c = 0; c < out_channels_; ++c) {
+      y = std::fill_n(y, plane(), has_bias() ? parameters_[1].value[c] : 0.0F);
+    }
+  }
+
+  bool is_deconvolution_;
+  std::int64_t in_channels_ = 0, out_channels_ = 0, groups_ = 1;
+  std::int64_t images_ = 1;  // of one example
+  kernels::Windows windows_;
+  std::optional<Correlation> correlation_;
+  Shape y_;
+  std::vector<Parameter> parameters_;  // weights, biases if there are any
+};
+}  // namespace
+
+LayerType convolution() { return layer_type<Convolution>(LayerKind::convolution); }
+}  // namespace attune::layers

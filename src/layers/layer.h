@@ -1,0 +1,105 @@
+// The contract of a layer: what it must know when it is made, and what it does while the network runs.
+//
+// A network works on a batch of examples. Every value between layers is a Tensor: `examples` arrays of one shape, one after the
+// other. A layer never mixes examples. The shape of ONE example is what Core ML calls the blob's shape: five axes
+// [Seq, Batch, C, H, W] in networks with rank-5 mapping, the declared axes otherwise. "Channel", "height" and "width" are the
+// axes -3, -2 and -1.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/shape.h"
+#include "base/tensor.h"
+#include "format/layer_spec.h"
+
+namespace attune::layers {
+
+using format::Floats;
+using format::LayerKind;
+using format::LayerSpec;
+
+/// What can go wrong while a network runs; all else is refused when it is made.
+enum class Status : std::uint8_t { ok, failed };
+
+/// A learned array of a layer. The layer reads `value`; whoever trains it points `value` at a copy of its own and
+/// `gradient` at a place of the same size.
+struct Parameter {
+  std::string_view role;   ///< "weights" or "biases", as MLParameterKey names them
+  format::FieldPath path;  ///< below the layer's params: where its WeightParams stands
+  Shape shape;             ///< as the format lays it out, e.g. [outputChannels, inputChannels]
+  Floats stored;           ///< the file's or the version's values
+  const float* value = nullptr;
+  float* gradient = nullptr;  ///< null when it is not trained
+
+  explicit operator bool() const { return value != nullptr; }
+};
+
+/// One run over a batch. The plan owns all of it; every tensor of one pass has the same number of examples.
+struct Pass {
+  std::span<const ConstTensor> x;   ///< inputs
+  std::span<const Tensor> y;        ///< outputs: forward() writes every element, backward() reads what forward() wrote
+  std::span<const ConstTensor> dy;  ///< backward: the loss's gradient by each output
+  std::span<const Tensor> dx;       ///< backward: where to add the gradient by each input; data is null where nobody wants it
+  std::span<float> scratch;         ///< scratch_floats(examples) floats, contents unspecified
+  int examples = 1;
+};
+
+class Layer {
+ public:
+  Layer() = default;
+  Layer(const Layer&) = delete;
+  Layer& operator=(const Layer&) = delete;
+  virtual ~Layer() = default;
+
+  /// The shape of each output, for one example.
+  virtual std::vector<Shape> output_shapes() const = 0;
+  /// Learned arrays that can be trained, in the order weights, biases; none for most layers.
+  virtual std::span<Parameter> parameters() { return {}; }
+  /// How many floats of scratch forward() and backward() need for a batch of so many examples.
+  virtual std::uint64_t scratch_floats([[maybe_unused]] int examples) const { return 0; }
+
+  /// Writes every element of pass.y. Allocates nothing.
+  virtual Status forward(const Pass& pass) noexcept = 0;
+
+  /// Needs: forward() ran last on this pass and `pass.y` still holds its result.
+  /// Adds the gradient to `pass.dx` and to the parameters' own gradients where they are wanted; never assigns.
+  /// A layer that does not override this cannot be trained through.
+  virtual void backward([[maybe_unused]] const Pass& pass) noexcept {}
+};
+
+/// One member of the format's oneof, ready to be made.
+struct LayerType {
+  LayerKind kind = LayerKind::none;
+  bool differentiable = false;
+  /// @param x  the shapes of the layer's inputs, for one example
+  /// @throws Error model_invalid, shape_mismatch, unsupported: everything that can be refused is refused here
+  std::unique_ptr<Layer> (*make)(const LayerSpec& spec, std::span<const Shape> x) = nullptr;
+};
+
+/// The registry's entry for a class with a constructor (const LayerSpec&, std::span<const Shape>).
+template <typename T>
+LayerType layer_type(LayerKind kind) {
+  return {kind, !std::is_same_v<decltype(&T::backward), void (Layer::*)(const Pass&) noexcept>,
+          [](const LayerSpec& spec, std::span<const Shape> x) -> std::unique_ptr<Layer> {
+            return std::make_unique<T>(spec, x);
+          }};
+}
+
+/// The type of a layer, or null when no file here implements that kind.
+const LayerType* find_layer_type(LayerKind kind);
+
+/// @throws Error unsupported for a kind that is not implemented; else as LayerType::make
+std::unique_ptr<Layer> make_layer(const LayerSpec& spec, std::span<const Shape> x);
+
+/// Reads a parameter of the layer: `path` below its params, e.g. {20}.
+Parameter make_parameter(const LayerSpec& spec, std::string_view role, const format::FieldPath& path, const Shape& shape);
+
+/// @throws Error shape_mismatch "layer 'x': softmax reads 1 input of rank >= 3, got [2] and [3]" unless there are `count`
+///         inputs, each of at least the given rank
+void expect_inputs(const LayerSpec& spec, std::span<const Shape> x, std::size_t count, int least_rank = 0);
+
+}  // namespace attune::layers

@@ -1,0 +1,24 @@
+// MaxBroadcastable: the larger of two arrays, with NumPy's rule for shapes.
+//   y = x1 > x0 ? x1 : x0; of equal ones x0 gets the gradient
+//
+//   x0, x1  aligned at the last axis; extents equal or 1, missing leading axes count as 1
+//   y       the common shape
+//
+// No parameters. Refuses (shape-mismatch) anything but two inputs, shapes that cannot be repeated
+// to one.
+
+#include "layers/shared/broadcast.h"
+
+namespace attune::layers {
+namespace {
+class MaxBroadcastable final : public Extreme {
+ public:
+  MaxBroadcastable(const LayerSpec& spec, std::span<const Shape> x)
+      : Extreme(spec, x, Which::largest) {
+    expect_inputs(spec, x, 2);
+  }
+};
+}  // namespace
+
+LayerType max_broadcastable() { return layer_type<MaxBroadcastable>(LayerKind::max_broadcastable); }
+}  // namespace attune::layers

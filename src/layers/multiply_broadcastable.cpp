@@ -1,0 +1,25 @@
+// MultiplyBroadcastable: the product of two arrays, with NumPy's rule for shapes.
+//   y = x0 x1
+//
+//   x0, x1  aligned at the last axis; extents equal or 1, missing leading axes count as 1
+//   y       the common shape
+//
+// No parameters. Refuses (shape-mismatch) anything but two inputs, shapes that cannot be repeated
+// to one.
+
+#include "layers/shared/broadcast.h"
+
+namespace attune::layers {
+namespace {
+class MultiplyBroadcastable final : public Product {
+ public:
+  MultiplyBroadcastable(const LayerSpec& spec, std::span<const Shape> x) : Product(spec, x) {
+    expect_inputs(spec, x, 2);
+  }
+};
+}  // namespace
+
+LayerType multiply_broadcastable() {
+  return layer_type<MultiplyBroadcastable>(LayerKind::multiply_broadcastable);
+}
+}  // namespace attune::layers

@@ -1,0 +1,29 @@
+// Inputs put one after the other along an axis: the base of concat and concatND.
+#pragma once
+
+#include "layers/layer.h"
+
+namespace attune::layers {
+
+class Joined : public Layer {
+ public:
+  /// @param axis  a negative one counts from the end
+  /// @param interleave  takes one index of each input in turn instead of a whole input
+  /// @throws Error shape_mismatch for fewer than two inputs, when they lack the axis, when they
+  /// differ in another axis
+  ///         (interleaved: in any)
+  Joined(const LayerSpec& spec, std::span<const Shape> x, std::int64_t axis,
+         bool interleave = false);
+
+  std::vector<Shape> output_shapes() const override { return {shape_}; }
+  Status forward(const Pass& pass) noexcept override;
+  void backward(const Pass& pass) noexcept override;
+
+ private:
+  Shape shape_;
+  // y is `rounds_` times a block of each input in turn.
+  std::int64_t rounds_ = 1;
+  std::vector<std::int64_t> blocks_;
+};
+
+}  // namespace attune::layers

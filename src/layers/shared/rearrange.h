@@ -1,0 +1,40 @@
+// Layers that give their input's values another shape or another order: the base of copy, flatten,
+// permute, squeeze and others.
+#pragma once
+
+#include "kernels/view.h"
+#include "layers/layer.h"
+
+namespace attune::layers {
+
+/// The output's shape, and how it reads the input.
+struct Arrangement {
+  Shape shape;
+  kernels::View view;
+};
+
+class Rearrange : public Layer {
+ public:
+  explicit Rearrange(const Arrangement& arrangement) : arrangement_(arrangement) {}
+
+  std::vector<Shape> output_shapes() const override { return {arrangement_.shape}; }
+
+  Status forward(const Pass& pass) noexcept override {
+    for (int e = 0; e < pass.examples; ++e) {
+      kernels::gather(arrangement_.view, pass.x[0].example(e), pass.y[0].example(e));
+    }
+    return Status::ok;
+  }
+
+  void backward(const Pass& pass) noexcept override {
+    if (!pass.dx[0]) return;
+    for (int e = 0; e < pass.examples; ++e) {
+      kernels::scatter_add(arrangement_.view, pass.dy[0].example(e), pass.dx[0].example(e));
+    }
+  }
+
+ private:
+  Arrangement arrangement_;
+};
+
+}  // namespace attune::layers

@@ -1,0 +1,182 @@
+#include "models/model.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "models/trainer.h"
+
+namespace attune::models {
+
+#define PART(name) ModelType name();
+#include "models.inc"
+#undef PART
+
+namespace {
+constexpr std::uint32_t kDeltaFormat = 1;
+constexpr int kNewestSpecification = 10;
+
+const ModelType* find_model_type(int field) {
+  static const std::array kTypes = {
+#define PART(name) name(),
+#include "models.inc"
+#undef PART
+  };
+  const auto* const found =
+      std::ranges::find_if(kTypes, [&](const ModelType& type) { return std::ranges::count(type.fields, field) > 0; });
+  return found == kTypes.end() ? nullptr : found;
+}
+
+// Closed or different formats that people try to load, known by their first bytes.
+void refuse_other_formats(std::string_view bytes) {
+  if (bytes.empty()) fail(ErrorCode::model_invalid, "the model file is empty");
+  if (bytes.starts_with("PK\x03\x04")) {
+    fail(ErrorCode::unsupported, "this is a zip file, not a .mlmodel",
+         Hint{"Model packages (.mlpackage) are not read yet: pass the .mlmodel file inside it."});
+  }
+  if (bytes.front() == '{' || bytes.front() == '<') {
+    fail(ErrorCode::model_invalid, "this is text, not a Core ML model",
+         Hint{"A server may have answered with an error page instead of the file."});
+  }
+}
+
+[[noreturn]] void refuse_to_run(const coreml::Model& message, std::string_view what, ErrorCode code) {
+  const std::string_view type = type_name(message);
+  if (message.Type_case() == coreml::Model::kMlProgram) {
+    fail(code, "models of type mlProgram cannot ", what,
+         Hint{"Export the model as a neural network: convert_to='neuralnetwork' in coremltools."});
+  }
+  fail(code, "models of type ", type.empty() ? "unknown" : type, " cannot ", what);
+}
+}  // namespace
+
+std::string_view type_name(const coreml::Model& message) {
+  switch (message.Type_case()) {
+#define TYPE(case_name, name) \
+  case coreml::Model::case_name: return name;
+    TYPE(kPipelineClassifier, "pipelineClassifier")
+    TYPE(kPipelineRegressor, "pipelineRegressor")
+    TYPE(kPipeline, "pipeline")
+    TYPE(kGlmRegressor, "glmRegressor")
+    TYPE(kSupportVectorRegressor, "supportVectorRegressor")
+    TYPE(kTreeEnsembleRegressor, "treeEnsembleRegressor")
+    TYPE(kNeuralNetworkRegressor, "neuralNetworkRegressor")
+    TYPE(kBayesianProbitRegressor, "bayesianProbitRegressor")
+    TYPE(kGlmClassifier, "glmClassifier")
+    TYPE(kSupportVectorClassifier, "supportVectorClassifier")
+    TYPE(kTreeEnsembleClassifier, "treeEnsembleClassifier")
+    TYPE(kNeuralNetworkClassifier, "neuralNetworkClassifier")
+    TYPE(kKNearestNeighborsClassifier, "kNearestNeighborsClassifier")
+    TYPE(kNeuralNetwork, "neuralNetwork")
+    TYPE(kItemSimilarityRecommender, "itemSimilarityRecommender")
+    TYPE(kMlProgram, "mlProgram")
+    TYPE(kCustomModel, "customModel")
+    TYPE(kLinkedModel, "linkedModel")
+    TYPE(kClassConfidenceThresholding, "classConfidenceThresholding")
+    TYPE(kOneHotEncoder, "oneHotEncoder")
+    TYPE(kImputer, "imputer")
+    TYPE(kFeatureVectorizer, "featureVectorizer")
+    TYPE(kDictVectorizer, "dictVectorizer")
+    TYPE(kScaler, "scaler")
+    TYPE(kCategoricalMapping, "categoricalMapping")
+    TYPE(kNormalizer, "normalizer")
+    TYPE(kArrayFeatureExtractor, "arrayFeatureExtractor")
+    TYPE(kNonMaximumSuppression, "nonMaximumSuppression")
+    TYPE(kIdentity, "identity")
+    TYPE(kTextClassifier, "textClassifier")
+    TYPE(kWordTagger, "wordTagger")
+    TYPE(kVisionFeaturePrint, "visionFeaturePrint")
+    TYPE(kSoundAnalysisPreprocessing, "soundAnalysisPreprocessing")
+    TYPE(kGazetteer, "gazetteer")
+    TYPE(kWordEmbedding, "wordEmbedding")
+    TYPE(kAudioFeaturePrint, "audioFeaturePrint")
+    TYPE(kSerializedModel, "serializedModel")
+#undef TYPE
+    case coreml::Model::TYPE_NOT_SET: break;
+  }
+  return "";
+}
+
+std::vector<Features> Model::predict([[maybe_unused]] std::span<const Features> inputs) const {
+  refuse_to_run(message(), "predict here yet", ErrorCode::unsupported);
+}
+
+std::unique_ptr<Trainer> Model::make_trainer([[maybe_unused]] const format::ParameterOverrides& overrides) const {
+  refuse_to_run(message(), "be updated", ErrorCode::not_updatable);
+}
+
+// Compares labels: all that a model without a loss can say.
+Evaluation Model::evaluate(std::span<const Features> examples) const {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  const std::string& label = message().description().predictedfeaturename();
+  Evaluation evaluation{static_cast<std::int64_t>(examples.size()), kNaN, label.empty() ? kNaN : 0};
+  if (label.empty()) return evaluation;
+  const std::vector<Features> outputs = predict(examples);
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    const format::FeatureValue* const wanted = examples[i].find(label);
+    if (wanted == nullptr) {
+      fail(ErrorCode::bad_example, InFeature{label}, " is missing: an example to evaluate holds the label it should get");
+    }
+    evaluation.correct += format::as_label(*wanted) == format::as_label(*outputs[i].find(label)) ? 1 : 0;
+  }
+  return evaluation;
+}
+
+std::shared_ptr<const Model> Model::with_delta([[maybe_unused]] const stored::Delta& delta) const {
+  refuse_to_run(message(), "take what another one learned", ErrorCode::model_invalid);
+}
+
+std::shared_ptr<const Model> make_model(std::shared_ptr<const coreml::Model> message,
+                                        const format::ParameterOverrides& overrides) {
+  if (const ModelType* type = find_model_type(message->Type_case())) return type->make(std::move(message), overrides);
+  if (!overrides.empty()) {
+    fail(ErrorCode::invalid_parameter, "the model has no parameter '", overrides.begin()->first, "'");
+  }
+  return std::make_shared<const Model>(std::move(message));
+}
+
+std::shared_ptr<const Model> read_model(std::string_view bytes, const format::ParameterOverrides& overrides) {
+  refuse_other_formats(bytes);
+  auto message = std::make_shared<coreml::Model>();
+  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||
+      !message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    fail(ErrorCode::model_invalid, "not a Core ML model, or a damaged one: its bytes do not parse");
+  }
+  const int version = message->specificationversion();
+  if (version < 1) fail(ErrorCode::model_invalid, "not a Core ML model: it names no specification version");
+  if (version > kNewestSpecification) {
+    fail(ErrorCode::unsupported, "the model has specification version ", version, "; the newest known is ",
+         kNewestSpecification);
+  }
+  if (message->Type_case() == coreml::Model::TYPE_NOT_SET) {
+    fail(ErrorCode::unsupported, "the file holds no model, or one of a type that is not known");
+  }
+  return make_model(std::move(message), overrides);
+}
+
+std::string write_model(const Model& model) {
+  coreml::Model copy = model.message();
+  model.write_learned(copy);
+  return copy.SerializeAsString();
+}
+
+std::string write_delta(const Model& model) {
+  stored::Delta delta;
+  delta.set_formatversion(kDeltaFormat);
+  model.write_delta(delta);
+  return delta.SerializeAsString();
+}
+
+std::shared_ptr<const Model> apply_delta(const Model& base, std::string_view bytes) {
+  stored::Delta delta;
+  if (!delta.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    fail(ErrorCode::model_invalid, "a stored version is damaged: its bytes do not parse");
+  }
+  if (delta.formatversion() > kDeltaFormat) {
+    fail(ErrorCode::format_too_new, "a stored version has format ", delta.formatversion(), "; this release reads up to ",
+         kDeltaFormat);
+  }
+  return base.with_delta(delta);
+}
+
+}  // namespace attune::models

@@ -1,0 +1,235 @@
+#include "models/network_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "base/error.h"
+#include "models/network_trainer.h"
+
+namespace attune::models {
+
+using coreml::FeatureDescription;
+using coreml::FeatureType;
+
+namespace {
+constexpr int kBatch = 32;  // examples of one run of predict()
+
+coreml::NeuralNetwork& mutable_network(coreml::Model& message) {
+  if (message.has_neuralnetworkclassifier()) return *message.mutable_neuralnetworkclassifier();
+  if (message.has_neuralnetworkregressor()) return *message.mutable_neuralnetworkregressor();
+  return *message.mutable_neuralnetwork();
+}
+
+// What an optional input that is not given stands for.
+float default_value(const coreml::ArrayFeatureType& type) {
+  switch (type.DefaultValue_case()) {
+    case coreml::ArrayFeatureType::kIntDefaultValue: return static_cast<float>(type.intdefaultvalue());
+    case coreml::ArrayFeatureType::kFloatDefaultValue: return type.floatdefaultvalue();
+    case coreml::ArrayFeatureType::kDoubleDefaultValue: return static_cast<float>(type.doubledefaultvalue());
+    default: return 0;
+  }
+}
+}  // namespace
+
+const coreml::NeuralNetwork& network_of(const coreml::Model& message) {
+  if (message.has_neuralnetworkclassifier()) return message.neuralnetworkclassifier();
+  if (message.has_neuralnetworkregressor()) return message.neuralnetworkregressor();
+  return message.neuralnetwork();
+}
+
+NetworkModel::NetworkModel(std::shared_ptr<const coreml::Model> message, const format::ParameterOverrides& overrides)
+    : Model(std::move(message)), network_(network_of(this->message())) {
+  read_parts();
+  read_parameters();
+  parameters_.set(overrides);
+  // Made once now: a network that does not fit together is refused when it is loaded. One with layers that we cannot run
+  // opens all the same, and says so when it is asked.
+  try {
+    single_ = plan(wanted_, 1, std::nullopt);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::unsupported) throw;
+  }
+}
+
+NetworkModel::NetworkModel(const NetworkModel& base, Learned learned)
+    : Model(base.shared_message()),
+      network_(base.network_),
+      parameters_(base.parameters_),
+      learned_(std::move(learned)),
+      weights_(base.weights_) {
+  for (const auto& [key, values] : learned_) weights_.set(key, values);
+  read_parts();
+}
+
+void NetworkModel::read_parts() {
+  specs_.reserve(static_cast<std::size_t>(network_.layers_size()));
+  for (const std::string& layer : network_.layers()) specs_.emplace_back(layer, specs_.size(), &weights_);
+  for (const FeatureDescription& input : message().description().input()) inputs_.emplace_back(input, network_);
+  labels_ = models::class_labels(network_);
+  if (message().has_neuralnetworkclassifier()) {
+    if (specs_.empty() || labels_.empty()) fail(ErrorCode::model_invalid, "the classifier has no layers or no labels");
+    probabilities_ = probabilities_value();
+    wanted_.push_back(probabilities_);
+  }
+  const coreml::ModelDescription& description = message().description();
+  for (const FeatureDescription& output : description.output()) {
+    const bool of_classifier = !probabilities_.empty() && (output.name() == description.predictedfeaturename() ||
+                                                           output.name() == description.predictedprobabilitiesname());
+    // A dictionary is a classifier's probabilities, whatever it is called.
+    const bool dictionary = output.type().has_dictionarytype() && !probabilities_.empty();
+    const std::string value = of_classifier || dictionary ? "" : output.name();
+    outputs_.push_back({&output, value});
+    if (!value.empty()) wanted_.push_back(value);
+  }
+}
+
+// Named by the file, or the last layer's first output.
+std::string NetworkModel::probabilities_value() const {
+  const std::string& named = network_.labelprobabilitylayername();
+  if (!named.empty()) return named;
+  const auto& outputs = specs_.back().outputs();
+  return outputs.empty() ? "" : std::string(outputs.front());
+}
+
+std::unique_ptr<plan::Network> NetworkModel::plan(std::span<const std::string> wanted, int capacity,
+                                                  const std::optional<plan::Training>& training) const {
+  std::vector<plan::Input> inputs;
+  for (const NetworkInput& input : inputs_) inputs.push_back({input.name(), input.shape()});
+  auto ready = std::make_unique<plan::Network>(specs_, inputs, wanted, capacity, training);
+  if (!probabilities_.empty() && ready->shape(probabilities_).size() != static_cast<std::int64_t>(labels_.size())) {
+    fail(ErrorCode::model_invalid, "the classifier has ", labels_.size(), " labels; its value '", probabilities_, "' has ",
+         ready->shape(probabilities_).size(), " scores");
+  }
+  return ready;
+}
+
+plan::Network& NetworkModel::ready(std::size_t batch) const {
+  std::unique_ptr<plan::Network>& kept = batch > 1 ? batch_ : single_;
+  if (kept == nullptr) kept = plan(wanted_, batch > 1 ? kBatch : 1, std::nullopt);
+  return *kept;
+}
+
+std::vector<Features> NetworkModel::predict(std::span<const Features> inputs) const {
+  plan::Network& network = ready(inputs.size());
+  std::vector<Features> outputs;
+  outputs.reserve(inputs.size());
+  const auto capacity = static_cast<std::size_t>(network.capacity());
+  for (std::size_t start = 0; start < inputs.size(); start += capacity) {
+    const std::span<const Features> batch = inputs.subspan(start, std::min(capacity, inputs.size() - start));
+    const int examples = static_cast<int>(batch.size());
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+      const Tensor tensor = network.input(i, examples);
+      for (int example = 0; example < examples; ++example) {
+        read_input(inputs_[i], batch[static_cast<std::size_t>(example)], tensor.example(example));
+      }
+    }
+    if (const layers::LayerSpec* failed = network.forward(examples)) {
+      fail(ErrorCode::bad_example, InLayer{failed->name()}, ": ", format::kind_name(failed->kind()),
+           " cannot work on these values");
+    }
+    for (int example = 0; example < examples; ++example) outputs.push_back(output_features(network, example, examples));
+  }
+  return outputs;
+}
+
+Features NetworkModel::output_features(const plan::Network& network, int example, int examples) const {
+  const auto values_of = [&](const std::string& value) {
+    const ConstTensor tensor = network.value(value, examples);
+    return std::span<const float>(tensor.example(example), static_cast<std::size_t>(tensor.shape.size()));
+  };
+  const bool rank5 = network_.arrayinputshapemapping() == 0;
+  Features features;
+  for (const OutputValue& output : outputs_) {
+    const std::string& name = output.description->name();
+    if (!output.value.empty()) {
+      const Shape& shape = network.shape(output.value);
+      features.set(name, make_output(*output.description, values_of(output.value), shape, rank5));
+      continue;
+    }
+    const std::span<const float> scores = values_of(probabilities_);
+    if (output.description->type().has_multiarraytype()) {  // tolerated by the format in place of a dictionary
+      features.set(name, make_output(*output.description, scores, network.shape(probabilities_), rank5));
+    } else if (output.description->type().has_dictionarytype()) {
+      format::Dictionary dictionary;
+      for (std::size_t i = 0; i < labels_.size(); ++i) dictionary.emplace_back(labels_[i], static_cast<double>(scores[i]));
+      features.set(name, std::move(dictionary));
+    } else {
+      // max_element keeps the first of equals, so the earlier label wins.
+      const auto best = static_cast<std::size_t>(std::ranges::max_element(scores) - scores.begin());
+      std::visit([&](const auto& label) { features.set(name, label); }, labels_[best]);
+    }
+  }
+  return features;
+}
+
+void read_input(const NetworkInput& input, const Features& features, float* out) {
+  if (const format::FeatureValue* value = features.find(input.name())) return input.read(*value, out);
+  if (!input.is_optional()) fail(ErrorCode::bad_example, InFeature{input.name()}, " is missing");
+  std::fill_n(out, input.shape().size(), default_value(input.description().type().multiarraytype()));
+}
+
+void NetworkModel::read_parameters() {
+  if (!message().isupdatable() || !network_.has_updateparams()) return;
+  const coreml::NetworkUpdateParameters& update = network_.updateparams();
+  if (update.optimizer().has_sgdoptimizer()) {
+    const coreml::SGDOptimizer& sgd = update.optimizer().sgdoptimizer();
+    parameters_.add("learningRate", sgd.learningrate());
+    parameters_.add("miniBatchSize", sgd.minibatchsize());
+    parameters_.add("momentum", sgd.momentum());
+  } else if (update.optimizer().has_adamoptimizer()) {
+    const coreml::AdamOptimizer& adam = update.optimizer().adamoptimizer();
+    parameters_.add("learningRate", adam.learningrate());
+    parameters_.add("miniBatchSize", adam.minibatchsize());
+    parameters_.add("beta1", adam.beta1());
+    parameters_.add("beta2", adam.beta2());
+    parameters_.add("eps", adam.eps());
+  }
+  parameters_.add("epochs", update.epochs());
+  parameters_.add({.key = "shuffle", .scope = "", .value = update.shuffle().defaultvalue()});
+  parameters_.add("seed", update.seed());
+}
+
+std::unique_ptr<Trainer> NetworkModel::make_trainer(const format::ParameterOverrides& overrides) const {
+  return make_network_trainer(std::static_pointer_cast<const NetworkModel>(shared_from_this()), overrides);
+}
+
+Evaluation NetworkModel::evaluate(std::span<const Features> examples) const {
+  if (!network_.has_updateparams() || network_.updateparams().losslayers_size() == 0) return Model::evaluate(examples);
+  return evaluate_network(*this, examples);
+}
+
+void NetworkModel::write_learned(coreml::Model& copy) const {
+  coreml::NeuralNetwork& network = mutable_network(copy);
+  for (const auto& [key, values] : learned_) {
+    format::overwrite_weights(*network.mutable_layers(static_cast<int>(key.first)), key.second, *values);
+  }
+}
+
+void NetworkModel::write_delta(stored::Delta& delta) const {
+  for (const auto& [key, values] : learned_) {
+    stored::LearnedWeights& weights = *delta.add_weights();
+    weights.set_layer(static_cast<std::uint32_t>(key.first));
+    for (const std::uint32_t field : key.second) weights.add_path(field);
+    weights.set_values(values->data(), values->size() * sizeof(float));
+  }
+}
+
+std::shared_ptr<const Model> NetworkModel::with_delta(const stored::Delta& delta) const {
+  Learned learned;
+  for (const stored::LearnedWeights& weights : delta.weights()) {
+    const format::WeightStore::Key key{weights.layer(), {weights.path().begin(), weights.path().end()}};
+    std::vector<float> values(weights.values().size() / sizeof(float));
+    if (!values.empty()) std::memcpy(values.data(), weights.values().data(), values.size() * sizeof(float));
+    if (key.first >= specs_.size() || key.second.empty() ||
+        count_weights(specs_[key.first], key.second) != values.size()) {
+      fail(ErrorCode::model_invalid, "a stored version belongs to another model: layer ", weights.layer(),
+           " does not hold ", values.size(), " such weights");
+    }
+    learned[key] = std::make_shared<const std::vector<float>>(std::move(values));
+  }
+  return std::make_shared<const NetworkModel>(*this, std::move(learned));
+}
+
+}  // namespace attune::models

@@ -1,0 +1,74 @@
+// A neural network as a model: neuralNetwork, neuralNetworkClassifier, neuralNetworkRegressor.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "format/layer_spec.h"
+#include "models/model.h"
+#include "models/network_features.h"
+#include "plan/network.h"
+
+namespace attune::models {
+
+/// The network's message, whichever of the three members holds it.
+const coreml::NeuralNetwork& network_of(const coreml::Model& message);
+
+class NetworkModel final : public Model {
+ public:
+  /// What training has changed: by layer and place, all of it since the file.
+  using Learned = std::map<format::WeightStore::Key, format::Floats>;
+
+  /// @throws Error model_invalid when the network's parts do not fit together
+  /// @throws Error invalid_parameter
+  NetworkModel(std::shared_ptr<const coreml::Model> message, const format::ParameterOverrides& overrides);
+  /// A version: the same network with other weights. Shares all that is not in `learned`.
+  NetworkModel(const NetworkModel& base, Learned learned);
+
+  std::vector<Features> predict(std::span<const Features> inputs) const override;
+  std::vector<format::Label> class_labels() const override { return labels_; }
+  format::ParameterSet parameters() const override { return parameters_; }
+  std::unique_ptr<Trainer> make_trainer(const format::ParameterOverrides& overrides) const override;
+  Evaluation evaluate(std::span<const Features> examples) const override;
+  void write_learned(coreml::Model& copy) const override;
+  void write_delta(stored::Delta& delta) const override;
+  std::shared_ptr<const Model> with_delta(const stored::Delta& delta) const override;
+
+  // For the trainer.
+  const coreml::NeuralNetwork& network() const { return network_; }
+  std::span<const NetworkInput> inputs() const { return inputs_; }
+  std::span<const layers::LayerSpec> specs() const { return specs_; }
+  const std::vector<format::Label>& labels() const { return labels_; }
+  const Learned& learned() const { return learned_; }
+  /// A network over these layers, made ready.
+  std::unique_ptr<plan::Network> plan(std::span<const std::string> wanted, int capacity,
+                                      const std::optional<plan::Training>& training) const;
+
+ private:
+  struct OutputValue {
+    const coreml::FeatureDescription* description;
+    std::string value;  ///< the value inside; "" for a classifier's label and probabilities
+  };
+
+  void read_parts();
+  void read_parameters();
+  std::string probabilities_value() const;
+  plan::Network& ready(std::size_t batch) const;
+  Features output_features(const plan::Network& plan, int example, int examples) const;
+
+  const coreml::NeuralNetwork& network_;
+  std::vector<NetworkInput> inputs_;
+  std::vector<format::Label> labels_;
+  std::string probabilities_;  ///< the value with a classifier's scores, or ""
+  std::vector<OutputValue> outputs_;
+  std::vector<std::string> wanted_;
+  format::ParameterSet parameters_;  ///< with the load-time overrides
+  Learned learned_;
+  mutable format::WeightStore weights_;
+  std::vector<layers::LayerSpec> specs_;  // after weights_, to which they point
+  mutable std::unique_ptr<plan::Network> single_, batch_;
+};
+
+}  // namespace attune::models

@@ -1,0 +1,260 @@
+#include "models/updatable_rules.h"
+
+#include <algorithm>
+#include <deque>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "format/parameters.h"
+
+namespace attune::models {
+namespace {
+
+using coreml::FeatureDescription;
+using format::LayerKind;
+using format::LayerSpec;
+using Layers = std::span<const LayerSpec>;
+
+template <typename... Parts>
+[[noreturn]] void refuse(std::string_view rule, const Parts&... parts) {
+  fail(ErrorCode::not_updatable, parts..., " [rule: ", rule, "]");
+}
+
+// Rule 1: what Apple can train.
+void check_layer_kinds(Layers layers) {
+  for (const LayerSpec& layer : layers) {
+    const LayerKind kind = layer.kind();
+    const bool trainable = kind == LayerKind::convolution || kind == LayerKind::inner_product ||
+                           kind == LayerKind::uni_directional_lstm;
+    if (layer.is_updatable() && !trainable) {
+      refuse("updatable layer kind", InLayer{layer.name()}, ": layers of kind ", format::kind_name(kind),
+             " cannot be updatable; convolution, innerProduct and uniDirectionalLSTM can");
+    }
+  }
+}
+
+// Rules 2 and 3: of an updatable convolution or innerProduct the arrays are updatable too, and not quantized.
+void check_layer_weights(Layers layers) {
+  for (const LayerSpec& layer : layers) {
+    const bool convolution = layer.kind() == LayerKind::convolution;
+    if (!layer.is_updatable() || (!convolution && layer.kind() != LayerKind::inner_product)) continue;
+    const format::WeightParams weights = layer.weight_params({convolution ? 90U : 20U});
+    const format::WeightParams bias = layer.weight_params({convolution ? 91U : 21U});
+    const bool has_bias = layer.params().flag(convolution ? 70 : 10);
+    if (!weights.is_updatable()) {
+      refuse("updatable weights", InLayer{layer.name()}, ": the layer is updatable, its weights are not");
+    }
+    if (weights.is_quantized()) refuse("quantized weights", InLayer{layer.name()}, ": quantized weights cannot be updated");
+    if (!has_bias) continue;
+    if (!bias.is_updatable()) {
+      refuse("updatable bias", InLayer{layer.name()}, ": the layer is updatable and has a bias, which is not updatable");
+    }
+    if (bias.is_quantized()) refuse("quantized bias", InLayer{layer.name()}, ": a quantized bias cannot be updated");
+  }
+}
+
+// Rule 4.
+void check_any_updatable(Layers layers) {
+  if (std::ranges::none_of(layers, &LayerSpec::is_updatable)) {
+    refuse("an updatable layer", "the model is updatable, but none of its layers is");
+  }
+}
+
+// Rule 5.
+void check_names(Layers layers, const coreml::NetworkUpdateParameters& update) {
+  std::set<std::string_view> names;
+  for (const LayerSpec& layer : layers) {
+    if (!names.insert(layer.name()).second) {
+      refuse("distinct names", InLayer{layer.name()}, ": another layer has the same name");
+    }
+  }
+  for (const coreml::LossLayer& loss : update.losslayers()) {
+    if (!names.insert(loss.name()).second) {
+      refuse("distinct names", InLayer{loss.name()}, ": the loss has the name of a layer or of another loss");
+    }
+  }
+}
+
+const LayerSpec* maker_of(Layers layers, std::string_view value) {
+  const auto found = std::find_if(layers.rbegin(), layers.rend(), [&](const LayerSpec& layer) {
+    return std::ranges::count(layer.outputs(), value) > 0;
+  });
+  return found == layers.rend() ? nullptr : &*found;
+}
+
+const coreml::LossBetween& loss_between(const coreml::LossLayer& loss) {
+  return loss.has_meansquarederrorlosslayer() ? loss.meansquarederrorlosslayer()
+                                              : loss.categoricalcrossentropylosslayer();
+}
+
+// Rules 6 and 7.
+void check_loss(Layers layers, const coreml::NetworkUpdateParameters& update) {
+  if (update.losslayers_size() != 1) {
+    refuse("one loss", "an updatable network has one loss; this one has ", update.losslayers_size());
+  }
+  const coreml::LossLayer& loss = update.losslayers(0);
+  if (loss.LossLayerType_case() == coreml::LossLayer::LOSSLAYERTYPE_NOT_SET) {
+    refuse("one loss", InLayer{loss.name()}, ": the loss is of no known kind");
+  }
+  const coreml::LossBetween& between = loss_between(loss);
+  const LayerSpec* const maker = maker_of(layers, between.input());
+  if (loss.has_categoricalcrossentropylosslayer()) {
+    if (maker == nullptr || maker->kind() != LayerKind::softmax || maker->outputs().front() != between.input()) {
+      refuse("softmax before cross entropy", InLayer{loss.name()}, ": cross entropy reads '", between.input(),
+             "', which must be the output of a softmax layer",
+             maker == nullptr ? "" : sentence(", but comes from '", maker->name(), "' (", format::kind_name(maker->kind()), ")"));
+    }
+  } else if (maker == nullptr) {
+    refuse("loss input", InLayer{loss.name()}, ": the loss reads '", between.input(), "', which no layer makes");
+  }
+  if (maker_of(layers, between.target()) != nullptr) {
+    refuse("loss target", InLayer{loss.name()}, ": its target '", between.target(),
+           "' is made by a layer; a target comes from the examples");
+  }
+}
+
+void check_integer(std::string_view key, bool present, const coreml::Int64Parameter& parameter) {
+  if (!present) refuse("required parameters", "the update parameters lack ", key);
+  if (!format::allows(parameter, parameter.defaultvalue())) {
+    refuse("parameter values", "the default of ", key, ", ", std::int64_t{parameter.defaultvalue()},
+           ", is not among the values that the model allows");
+  }
+  bool positive = parameter.defaultvalue() > 0;
+  if (parameter.has_range()) positive = positive && parameter.range().minvalue() > 0 && parameter.range().maxvalue() > 0;
+  for (const std::int64_t value : parameter.set().values()) positive = positive && value > 0;
+  if (!positive) refuse("parameter values", key, " must be above 0, and so must all values that the model allows");
+}
+
+void check_real(std::string_view key, bool present, const coreml::DoubleParameter& parameter) {
+  if (!present) refuse("required parameters", "the update parameters lack ", key);
+  if (!format::allows(parameter, parameter.defaultvalue())) {
+    refuse("parameter values", "the default of ", key, ", ", parameter.defaultvalue(),
+           ", is outside the range that the model allows");
+  }
+}
+
+// Rule 8. Momentum, shuffle and seed may be absent; momentum's value is checked when it is there.
+void check_parameters(const coreml::NetworkUpdateParameters& update) {
+  const coreml::Optimizer& optimizer = update.optimizer();
+  if (optimizer.has_sgdoptimizer()) {
+    const coreml::SGDOptimizer& sgd = optimizer.sgdoptimizer();
+    check_real("learningRate", sgd.has_learningrate(), sgd.learningrate());
+    check_integer("miniBatchSize", sgd.has_minibatchsize(), sgd.minibatchsize());
+    if (sgd.has_momentum()) check_real("momentum", true, sgd.momentum());
+  } else if (optimizer.has_adamoptimizer()) {
+    const coreml::AdamOptimizer& adam = optimizer.adamoptimizer();
+    check_real("learningRate", adam.has_learningrate(), adam.learningrate());
+    check_integer("miniBatchSize", adam.has_minibatchsize(), adam.minibatchsize());
+    check_real("beta1", adam.has_beta1(), adam.beta1());
+    check_real("beta2", adam.has_beta2(), adam.beta2());
+    check_real("eps", adam.has_eps(), adam.eps());
+  } else {
+    refuse("required parameters", "the update parameters name no optimizer");
+  }
+  check_integer("epochs", update.has_epochs(), update.epochs());
+}
+
+bool passes_gradients(const LayerSpec& layer) {
+  switch (layer.kind()) {
+    case LayerKind::convolution:
+    case LayerKind::inner_product:
+    case LayerKind::uni_directional_lstm:
+    case LayerKind::flatten:
+    case LayerKind::pooling:
+    case LayerKind::batchnorm: return true;
+    case LayerKind::activation:
+      return layer.params().has(10) || layer.params().has(40) || layer.params().has(30);  // ReLU, sigmoid, tanh
+    default: return false;
+  }
+}
+
+// Rule 9: breadth first from the loss; once anything blocks, no updatable layer may follow, on whatever branch (Apple's walk
+// remembers one flag for all).
+void check_gradient_path(Layers layers, const coreml::NetworkUpdateParameters& update) {
+  const LayerSpec* first = maker_of(layers, loss_between(update.losslayers(0)).input());
+  std::deque<const LayerSpec*> queue;
+  std::set<const LayerSpec*> seen;
+  const LayerSpec* blocking = nullptr;
+  const auto visit_makers = [&](const LayerSpec& layer) {
+    for (const std::string_view input : layer.inputs()) {
+      const LayerSpec* const maker = maker_of(layers, input);
+      if (maker != nullptr && seen.insert(maker).second) queue.push_back(maker);
+    }
+  };
+  if (first != nullptr && first->kind() == LayerKind::softmax && update.losslayers(0).has_categoricalcrossentropylosslayer()) {
+    seen.insert(first);
+    visit_makers(*first);
+  } else if (first != nullptr) {
+    seen.insert(first);
+    queue.push_back(first);
+  }
+  while (!queue.empty()) {
+    const LayerSpec& layer = *queue.front();
+    queue.pop_front();
+    if (blocking == nullptr && !passes_gradients(layer)) blocking = &layer;
+    if (blocking != nullptr && layer.is_updatable()) {
+      refuse("gradient path", InLayer{layer.name()}, ": the layer is updatable, but the gradient cannot reach it through '",
+             blocking->name(), "' (", format::kind_name(blocking->kind()), ")");
+    }
+    visit_makers(layer);
+  }
+}
+
+bool same_feature(const FeatureDescription& a, const FeatureDescription& b) {
+  return a.name() == b.name() && a.type().SerializeAsString() == b.type().SerializeAsString();
+}
+
+// Rule 11.
+void check_training_inputs(const coreml::Model& message, const coreml::NetworkUpdateParameters& update) {
+  const coreml::ModelDescription& description = message.description();
+  const auto& training = description.traininginput();
+  const auto& inputs = description.input();
+  if (training.size() < 2) {
+    refuse("training inputs", "an updatable model describes at least two training inputs; this one describes ", training.size());
+  }
+  std::vector<const FeatureDescription*> others;
+  for (const FeatureDescription& feature : training) {
+    const bool is_input = std::any_of(inputs.begin(), inputs.end(), [&](const auto& input) { return same_feature(input, feature); });
+    if (!is_input) others.push_back(&feature);
+  }
+  if (static_cast<int>(others.size()) == training.size()) {
+    refuse("training inputs", "none of the training inputs is an input of the model, by name and type");
+  }
+  const std::string& target = loss_between(update.losslayers(0)).target();
+  const std::string& label = description.predictedfeaturename();
+  for (const FeatureDescription* feature : others) {
+    if (feature->name() == target && target != label) return;
+    if (!message.has_neuralnetworkclassifier() || feature->name() != label) continue;
+    const auto& outputs = description.output();
+    if (std::any_of(outputs.begin(), outputs.end(), [&](const auto& output) { return same_feature(output, *feature); })) return;
+    refuse("training inputs", InFeature{label}, " has another type as a training input than as an output");
+  }
+  refuse("training inputs", "the training inputs lack the loss's target '", target, "'",
+         message.has_neuralnetworkclassifier() ? sentence(" and the predicted feature '", label, "'") : "");
+}
+
+}  // namespace
+
+void check_updatable(const coreml::Model& message, const coreml::NeuralNetwork& network, Layers layers) {
+  if (!message.isupdatable()) {
+    fail(ErrorCode::not_updatable, "the model is not updatable: its file does not carry the isUpdatable flag",
+         Hint{"coremltools' NeuralNetworkBuilder.make_updatable sets it, with a loss and an optimizer."});
+  }
+  if (message.specificationversion() < 4) {
+    refuse("specification version", "an updatable model has specification version 4 or higher; this one has ",
+           message.specificationversion());
+  }
+  check_layer_kinds(layers);
+  check_layer_weights(layers);
+  check_any_updatable(layers);
+  check_names(layers, network.updateparams());
+  check_loss(layers, network.updateparams());
+  check_parameters(network.updateparams());
+  check_gradient_path(layers, network.updateparams());
+  check_training_inputs(message, network.updateparams());
+}
+
+}  // namespace attune::models

@@ -1,0 +1,218 @@
+#include "plan/network.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace attune::plan {
+namespace {
+constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+}  // namespace
+
+using layers::LayerSpec;
+
+Network::Network(std::span<const LayerSpec> specs, std::span<const Input> inputs, std::span<const std::string> wanted,
+                 int capacity, const std::optional<Training>& training)
+    : capacity_(capacity), input_count_(inputs.size()) {
+  for (const Input& input : inputs) values_.push_back({input.name, input.shape, {}, {}, false, false});
+  add_steps(specs);
+  if (training) plan_training(*training);
+  mark_needed(wanted);
+  plan_memory(training ? training->state_per_weight : 0);
+}
+
+Network::~Network() = default;
+
+// The latest value of a name: `copy` may write one again.
+std::size_t Network::find(std::string_view name) const {
+  const auto found = std::find_if(values_.rbegin(), values_.rend(), [&](const Value& value) { return value.name == name; });
+  return found == values_.rend() ? kNone : static_cast<std::size_t>(values_.rend() - found) - 1;
+}
+
+void Network::add_steps(std::span<const LayerSpec> specs) {
+  for (const LayerSpec& spec : specs) {
+    Step step{.spec = &spec, .layer = nullptr, .x = {}, .y = {}};
+    std::vector<Shape> shapes;
+    for (const std::string_view name : spec.inputs()) {
+      const std::size_t value = find(name);
+      if (value == kNone) {
+        fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": reads '", name,
+             "', which is neither an input nor made by an earlier layer");
+      }
+      step.x.push_back(value);
+      shapes.push_back(values_[value].shape);
+    }
+    step.layer = layers::make_layer(spec, shapes);
+    const std::vector<Shape> outputs = step.layer->output_shapes();
+    if (outputs.size() != spec.outputs().size()) {
+      fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": names ", spec.outputs().size(), " outputs; ",
+           format::kind_name(spec.kind()), " makes ", outputs.size());
+    }
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      step.y.push_back(values_.size());
+      values_.push_back({spec.outputs()[i], outputs[i], {}, {}, false, false});
+    }
+    steps_.push_back(std::move(step));
+  }
+}
+
+void Network::plan_training(const Training& training) {
+  std::size_t value = find(training.loss_input);
+  if (value == kNone) {
+    fail(ErrorCode::not_updatable, "loss '", training.loss_name, "' reads '", training.loss_input,
+         "', which no layer makes");
+  }
+  if (training.loss->fused_with_softmax) {
+    const auto maker = std::ranges::find_if(steps_, [&](const Step& step) { return std::ranges::count(step.y, value) > 0; });
+    const bool softmax = maker != steps_.end() && (maker->spec->kind() == layers::LayerKind::softmax ||
+                                                   maker->spec->kind() == layers::LayerKind::softmax_nd);
+    if (!softmax) {
+      fail(ErrorCode::not_updatable, "loss '", training.loss_name, "' reads '", training.loss_input,
+           "', which is not the output of a softmax layer");
+    }
+    value = maker->x.front();
+  }
+  loss_value_ = value;
+  loss_ = training.loss->make(values_[value].shape, training.loss_name);
+  values_[value].needed = true;
+  if (!training.gradients) return;
+
+  for (Step& step : steps_) {
+    const std::span<layers::Parameter> parameters = step.layer->parameters();
+    const bool trained = step.spec->is_updatable() && !parameters.empty();
+    step.backward = trained || std::ranges::any_of(step.x, [&](std::size_t x) { return values_[x].learns; });
+    for (const std::size_t y : step.y) values_[y].learns = step.backward;
+    for (layers::Parameter& parameter : parameters) {
+      if (trained && parameter) trained_.push_back({step.spec->index(), &parameter, {}, {}, {}});
+    }
+  }
+}
+
+// Backwards from what is wanted: a layer runs when one of its outputs is needed, and then needs its inputs. A layer passes
+// gradients on only if the loss depends on it.
+void Network::mark_needed(std::span<const std::string> wanted) {
+  std::vector<bool> reaches_loss(values_.size(), false);
+  if (loss_) reaches_loss[loss_value_] = true;
+  for (const std::string& name : wanted) {
+    const std::size_t value = find(name);
+    if (value == kNone) fail(ErrorCode::model_invalid, "no layer makes the output '", name, "'");
+    values_[value].needed = true;
+  }
+  for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
+    step->forward = std::ranges::any_of(step->y, [&](std::size_t y) { return values_[y].needed; });
+    const bool feeds_loss = std::ranges::any_of(step->y, [&](std::size_t y) { return reaches_loss[y]; });
+    step->backward = step->backward && feeds_loss;
+    for (const std::size_t x : step->x) {
+      values_[x].needed = values_[x].needed || step->forward;
+      reaches_loss[x] = reaches_loss[x] || feeds_loss;
+    }
+    if (step->backward && !layers::find_layer_type(step->spec->kind())->differentiable) {
+      fail(ErrorCode::not_updatable, InLayer{step->spec->name()}, ": gradients cannot pass through ",
+           format::kind_name(step->spec->kind()), ", which stands between a trained layer and the loss");
+    }
+  }
+  for (std::size_t value = 0; value < values_.size(); ++value) {
+    values_[value].learns = values_[value].learns && reaches_loss[value];
+  }
+  for (const Step& step : steps_) {  // every output of a layer that passes gradients on has one, be it zero
+    for (const std::size_t y : step.y) {
+      if (step.backward) values_[y].learns = values_[y].needed = true;
+    }
+  }
+}
+
+// The floats that one example takes: every value, gradients where there are any, scratch.
+std::uint64_t Network::floats_per_example() const {
+  std::uint64_t floats = 1, scratch = 0;
+  for (const Value& value : values_) {
+    if (value.needed) floats += static_cast<std::uint64_t>(value.shape.size()) * (value.learns ? 2 : 1);
+  }
+  for (const Step& step : steps_) scratch = std::max(scratch, step.forward ? step.layer->scratch_floats(1) : 0);
+  return floats + scratch;
+}
+
+void Network::plan_memory(int state_per_weight) {
+  const std::uint64_t fitting = kBudgetBytes / sizeof(float) / floats_per_example();
+  capacity_ = static_cast<int>(std::clamp<std::uint64_t>(fitting, 1, static_cast<std::uint64_t>(capacity_)));
+  const auto batch = [&](const Shape& shape) {
+    return static_cast<std::uint64_t>(shape.size()) * static_cast<std::uint64_t>(capacity_);
+  };
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    Value& value = values_[i];
+    if (value.needed || i < input_count_) value.slot = arena_.reserve(batch(value.shape));
+  }
+  gradients_ = arena_.reserve(0);
+  for (Value& value : values_) {
+    if (value.needed && value.learns) value.gradient = arena_.reserve(batch(value.shape));
+  }
+  gradients_.count = arena_.planned_bytes() / sizeof(float) - gradients_.offset;
+  std::uint64_t scratch = 0;
+  std::size_t most = 1;
+  for (const Step& step : steps_) {
+    if (!step.forward) continue;
+    scratch = std::max(scratch, step.layer->scratch_floats(capacity_));
+    most = std::max({most, step.x.size(), step.y.size()});
+  }
+  scratch_ = arena_.reserve(scratch);
+  for (const TrainedArray& array : trained_) {
+    const auto count = static_cast<std::uint64_t>(array.parameter->shape.size());
+    for (const std::uint64_t copies : {1, 1, state_per_weight}) trained_slots_.push_back(arena_.reserve(count * copies));
+  }
+  x_.reserve(most), dy_.reserve(most), y_.reserve(most), dx_.reserve(most);
+
+  arena_.allocate();
+  for (std::size_t i = 0; i < trained_.size(); ++i) {
+    TrainedArray& array = trained_[i];
+    array.value = arena_[trained_slots_[3 * i]];
+    array.gradient = arena_[trained_slots_[3 * i + 1]];
+    array.state = arena_[trained_slots_[3 * i + 2]];
+    std::ranges::copy(*array.parameter->stored, array.value.begin());
+    array.parameter->value = array.value.data();
+    array.parameter->gradient = array.gradient.data();
+  }
+}
+
+Tensor Network::tensor(std::size_t value, int examples) const {
+  return {arena_[values_[value].slot].data(), values_[value].shape, examples};
+}
+
+Tensor Network::gradient(std::size_t value, int examples) const {
+  const Value& of = values_[value];
+  return {of.needed && of.learns ? arena_[of.gradient].data() : nullptr, of.shape, examples};
+}
+
+Tensor Network::input(std::size_t index, int examples) { return tensor(index, examples); }
+
+const Shape& Network::shape(std::string_view value) const {
+  const std::size_t index = find(value);
+  if (index == kNone) fail(ErrorCode::model_invalid, "no layer makes '", value, "'");
+  return values_[index].shape;
+}
+
+ConstTensor Network::value(std::string_view name, int examples) const { return tensor(find(name), examples); }
+
+const LayerSpec* Network::forward(int examples) noexcept {
+  for (const Step& step : steps_) {
+    if (!step.forward) continue;
+    x_.clear(), y_.clear();
+    for (const std::size_t x : step.x) x_.push_back(tensor(x, examples));
+    for (const std::size_t y : step.y) y_.push_back(tensor(y, examples));
+    const layers::Pass pass{x_, y_, {}, {}, arena_[scratch_], examples};
+    if (step.layer->forward(pass) != layers::Status::ok) return step.spec;
+  }
+  return nullptr;
+}
+
+void Network::backward(int examples, const ConstTensor& target, float scale) noexcept {
+  std::ranges::fill(arena_[gradients_], 0.0F);
+  if (const Tensor dx = gradient(loss_value_, examples)) loss_->backward(loss_input(examples), target, scale, dx);
+  for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
+    if (!step->backward) continue;
+    x_.clear(), y_.clear(), dy_.clear(), dx_.clear();
+    for (const std::size_t x : step->x) x_.push_back(tensor(x, examples)), dx_.push_back(gradient(x, examples));
+    for (const std::size_t y : step->y) y_.push_back(tensor(y, examples)), dy_.push_back(gradient(y, examples));
+    step->layer->backward({x_, y_, dy_, dx_, arena_[scratch_], examples});
+  }
+}
+
+}  // namespace attune::plan

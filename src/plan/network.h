@@ -1,0 +1,116 @@
+// A network made ready: its layers in order, the shape of every value, one block of memory for all of it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/tensor.h"
+#include "layers/layer.h"
+#include "losses/loss.h"
+
+namespace attune::plan {
+
+/// An input of the network: its name and the shape of one example.
+struct Input {
+  std::string name;
+  Shape shape;
+};
+
+/// What training needs to know.
+struct Training {
+  const losses::LossType* loss = nullptr;
+  std::string_view loss_name;
+  std::string_view loss_input;  ///< the value that the loss compares with the target
+  int state_per_weight = 0;     ///< floats that the optimizer keeps for each weight
+  bool gradients = true;        ///< false: only the loss is wanted (evaluation)
+};
+
+/// An array that is trained: a copy of its own, its gradient, and the optimizer's memory.
+struct TrainedArray {
+  std::size_t layer = 0;  ///< index in the network
+  layers::Parameter* parameter = nullptr;
+  std::span<float> value, gradient, state;
+};
+
+class Network {
+ public:
+  /// Needs: the specs, and the bytes they view, outlive the network.
+  /// @param wanted    the values to compute; layers that none of them (nor the loss) needs are not run
+  /// @param capacity  the most examples of one run; fewer where so many would take more than kBudgetBytes
+  /// @throws Error model_invalid when a layer reads a value that nothing before it makes; unsupported, shape_mismatch from
+  ///         the layers; memory when the plan does not fit
+  Network(std::span<const layers::LayerSpec> specs, std::span<const Input> inputs,
+          std::span<const std::string> wanted, int capacity, const std::optional<Training>& training = std::nullopt);
+  ~Network();
+
+  /// Above this the capacity shrinks: a function of the model alone, so that it is the same on every machine.
+  static constexpr std::uint64_t kBudgetBytes = std::uint64_t{256} << 20;
+
+  int capacity() const { return capacity_; }
+  std::uint64_t planned_bytes() const { return arena_.planned_bytes(); }
+
+  /// Where to write `examples` examples of an input.
+  Tensor input(std::size_t index, int examples);
+  /// Whether anything wanted depends on an input.
+  bool needs_input(std::size_t index) const { return values_[index].needed; }
+  /// The shape of one example of a value. @throws Error model_invalid when there is no such value
+  const Shape& shape(std::string_view value) const;
+  /// A value after forward().
+  ConstTensor value(std::string_view name, int examples) const;
+
+  /// Runs the layers. @return the layer that failed on these values, or null
+  const layers::LayerSpec* forward(int examples) noexcept;
+
+  // With training only.
+  const losses::Loss& loss() const { return *loss_; }
+  /// What the loss reads: the scores for cross entropy, the output for mean squared error.
+  ConstTensor loss_input(int examples) const { return tensor(loss_value_, examples); }
+  /// Needs: forward() ran. Adds scale times the gradient of the examples' losses to the trained arrays' gradients.
+  void backward(int examples, const ConstTensor& target, float scale) noexcept;
+  std::span<const TrainedArray> trained() const { return trained_; }
+
+ private:
+  struct Value {
+    std::string_view name;
+    Shape shape;
+    Slot slot, gradient;
+    bool learns = false;  ///< depends on a trained array
+    bool needed = false;
+  };
+  struct Step {
+    const layers::LayerSpec* spec = nullptr;
+    std::unique_ptr<layers::Layer> layer;
+    std::vector<std::size_t> x, y;  ///< indices of values
+    bool forward = false, backward = false;
+  };
+
+  std::size_t find(std::string_view name) const;
+  void add_steps(std::span<const layers::LayerSpec> specs);
+  void mark_needed(std::span<const std::string> wanted);
+  void plan_training(const Training& training);
+  std::uint64_t floats_per_example() const;
+  void plan_memory(int state_per_weight);
+  Tensor tensor(std::size_t value, int examples) const;
+  Tensor gradient(std::size_t value, int examples) const;
+
+  int capacity_;
+  std::size_t input_count_;
+  std::vector<Value> values_;
+  std::vector<Step> steps_;
+  std::unique_ptr<losses::Loss> loss_;
+  std::size_t loss_value_ = 0;
+  std::vector<TrainedArray> trained_;
+  std::vector<Slot> trained_slots_;
+  Slot scratch_, gradients_;
+  Arena arena_;
+  std::vector<ConstTensor> x_, dy_;  // room for one layer's tensors, so that running allocates nothing
+  std::vector<Tensor> y_, dx_;
+};
+
+}  // namespace attune::plan

@@ -1,0 +1,4 @@
+import { symptoms } from './scenarios/models.mjs';
+import { roundTrip } from './scenarios/round-trip.mjs';
+
+export const steps = roundTrip(symptoms);

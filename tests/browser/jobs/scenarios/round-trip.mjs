@@ -1,0 +1,86 @@
+// What a person's model goes through: loaded, trained on their data, kept, found again after a reload, exported.
+
+import { Model, ModelStore } from 'attune';
+import { bitsOf, sha256 } from './bits.mjs';
+import { fetched } from './files.mjs';
+
+export function roundTrip({ name, path, parameters, examples, inputOf, badness }) {
+  const storeName = `round-trip-${name}`;
+
+  async function predictAll(model, data) {
+    const predictions = [];
+    for (const example of data) predictions.push(await model.predict(inputOf(example)));
+    return predictions;
+  }
+  const bitsOfAll = async (model, data) => (await predictAll(model, data)).map(bitsOf).join('\n');
+
+  return [
+    async function trainAndSave(test) {
+      const data = await examples(fetched);
+      const store = await ModelStore.open(storeName);
+      test.check('nothing is stored yet', (await store.latest('mine')) === undefined);
+      test.check('which is called fresh', (await store.status('mine')).state === 'fresh');
+
+      const base = await Model.load(path);
+      test.check('the model is updatable', base.description.isUpdatable);
+      const before = await predictAll(base, data);
+      const task = base.update(data, { parameters });
+      const epochs = [];
+      task.addEventListener('epochend', (event) => epochs.push(event.context.metrics.epochIndex));
+      const { model } = await task.finished;
+      const after = await predictAll(model, data);
+
+      test.check(
+        'every epoch ended once, in order',
+        epochs.length > 0 && epochs.every((epoch, i) => epoch === i),
+        epochs,
+      );
+      test.check('the task is completed', task.state === 'completed', task.state);
+      const [was, is] = [badness(before, data), badness(after, data)];
+      test.check('the model fits the data better than before', is < was, `${was} → ${is}`);
+      const still = await bitsOfAll(base, data);
+      test.check('the old model still answers the same bits', still === before.map(bitsOf).join('\n'));
+      const unchanged = await sha256(await base.export());
+      test.check('the old model is still the file it came from', unchanged === (await sha256(await fetched(path))));
+
+      const saved = await store.save('mine', model, { note: 'first', metrics: { badness: is } });
+      test.check(
+        'the save is version 1',
+        saved.number === 1 && saved.note === 'first' && saved.metrics.badness === is,
+        saved,
+      );
+      test.remember('predictions', await sha256(new TextEncoder().encode(await bitsOfAll(model, data))));
+      test.remember('file', await sha256(await model.export()));
+      test.remember('deltaBytes', saved.byteLength);
+      store.close();
+    },
+
+    async function findAndExport(test) {
+      const data = await examples(fetched);
+      const bitsFound = async (model) => sha256(new TextEncoder().encode(await bitsOfAll(model, data)));
+      const store = await ModelStore.open(storeName);
+      const status = await store.status('mine');
+      test.check('after a reload the state is ok', status.state === 'ok' && status.number === 1, status);
+
+      const alone = await store.latest('mine');
+      test.check('the stored model predicts the same bits', (await bitsFound(alone)) === test.recall('predictions'));
+      const base = await Model.load(path);
+      const onBase = await store.latest('mine', { base });
+      test.check('and does so put on the base', (await bitsFound(onBase)) === test.recall('predictions'));
+
+      const file = await onBase.export();
+      test.check('it exports the same file as before the reload', (await sha256(file)) === test.recall('file'));
+      const loaded = await Model.load(file);
+      test.check(
+        'the exported file, loaded, predicts the same bits',
+        (await bitsFound(loaded)) === test.recall('predictions'),
+      );
+
+      const { model: further } = await onBase.update(data.slice(0, 4), { parameters }).finished;
+      const next = await store.save('mine', further);
+      test.check('training goes on from it: version 2 of parent 1', next.number === 2 && next.parent === 1, next);
+      await store.erase();
+      store.close();
+    },
+  ];
+}

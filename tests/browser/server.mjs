@@ -1,0 +1,106 @@
+// A static server on localhost that writes down every request, and makes the page of each job under a strict policy.
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { imports, installed } from './support/prepare.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** What the pages may load: the jobs, the installed package, models and fixtures. */
+const FOLDERS = {
+  '/jobs/': join(here, 'jobs'),
+  '/attune/': installed,
+  '/models/': join(here, '../models'),
+  '/golden/': join(here, '../golden'),
+};
+const TYPES = {
+  '.mjs': 'text/javascript',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.wasm': 'application/wasm',
+};
+
+/** The strictest policy that the package is promised to run under. A sealed page may not even fetch its model. */
+const policy = (importMap, sealed) =>
+  [
+    "default-src 'none'",
+    `script-src 'self' 'sha256-${createHash('sha256').update(importMap).digest('base64')}' 'wasm-unsafe-eval'`,
+    "worker-src blob: 'self'",
+    `connect-src ${sealed ? "'none'" : "'self'"}`,
+    "frame-src 'self'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types attune',
+  ].join('; ');
+
+const page = (title, script, importMap) => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<script type="importmap">${importMap}</script>
+<script type="module" src="${script}"></script>
+<pre id="result"></pre>
+</html>
+`;
+
+/**
+ * Pages: /run/<job>, or /run/<job>?sealed without any network; /tab/<script> for what a job opens beside itself. Files: see
+ * FOLDERS; with ?script a file comes as a module whose default export is its bytes in base64, for pages without network.
+ * GET /mark: from here on nobody should ask.
+ */
+export async function serve() {
+  const importMap = JSON.stringify({ imports: await imports() });
+  /** Every request since the start, in order: method and path. */
+  const requests = [];
+  const server = createServer(async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+    requests.push(`${request.method} ${pathname}`);
+    response.setHeader('cache-control', 'no-store');
+    const [, kind, name] = /^\/(run|tab)\/([a-z-]+)$/.exec(pathname) ?? [];
+    if (kind !== undefined) {
+      response.setHeader('content-security-policy', policy(importMap, searchParams.has('sealed')));
+      response
+        .setHeader('content-type', 'text/html')
+        .end(page(name, kind === 'run' ? '/jobs/page.mjs' : `/jobs/scenarios/${name}.mjs`, importMap));
+      return;
+    }
+    if (pathname === '/mark') {
+      response.end('marked');
+      return;
+    }
+    const folder = Object.keys(FOLDERS).find((prefix) => pathname.startsWith(prefix));
+    try {
+      const path = join(FOLDERS[folder], normalize(`/${pathname.slice(folder.length)}`));
+      const bytes = await readFile(path);
+      const asScript = searchParams.has('script');
+      response.setHeader(
+        'content-type',
+        (asScript ? TYPES['.js'] : TYPES[extname(path)]) ?? 'application/octet-stream',
+      );
+      response.end(asScript ? `export default '${bytes.toString('base64')}';` : bytes);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    // By name: only localhost and https are secure contexts in every engine.
+    origin: `http://localhost:${server.address().port}`,
+    requests,
+    /** What was asked for after the last /mark, or undefined: nothing was marked. */
+    sinceMark() {
+      const mark = requests.lastIndexOf('GET /mark');
+      return mark < 0 ? undefined : requests.slice(mark + 1);
+    },
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

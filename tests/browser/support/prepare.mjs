@@ -1,0 +1,32 @@
+// The package as a user gets it: packed by npm, unpacked where an installation would put it.
+
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const folder = join(root, 'build/browser');
+
+/** Where the package lies after prepare(). */
+export const installed = join(folder, 'node_modules/attune');
+
+export async function prepare() {
+  if (!existsSync(join(root, 'dist'))) throw new Error('there is no dist/ to test: npm run build');
+  await rm(installed, { recursive: true, force: true });
+  await mkdir(installed, { recursive: true });
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root });
+  const [{ filename }] = JSON.parse(stdout);
+  await run('tar', ['-xzf', join(folder, filename), '-C', installed, '--strip-components=1']);
+}
+
+/** What an import map must say so that pages import the package by its public names. */
+export async function imports() {
+  if (!existsSync(installed)) return {};
+  const { name, exports } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+  const scripts = Object.entries(exports).filter(([, target]) => target.default?.endsWith('.js'));
+  return Object.fromEntries(scripts.map(([entry, target]) => [join(name, entry), join('/attune', target.default)]));
+}

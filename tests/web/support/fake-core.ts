@@ -1,0 +1,287 @@
+// A core without wasm: one weight w, prediction y = w · x, loss (w · x − y)². It keeps the border's rules as the real one
+// does (memory that grows and so detaches, results that die at the next call, handles, slices of 32), and can be told to fail.
+
+import type {
+  CoreModule,
+  Evaluation,
+  ModelHandle,
+  StepResult,
+  TaskHandle,
+} from '../../../bindings/module.js';
+import { readBlock } from '../../../web/src/engine/block-reader.js';
+import { BlockWriter } from '../../../web/src/engine/block-writer.js';
+import type { FeatureList } from '../../../web/src/engine/feature-block.js';
+import type { CoreDescription } from '../../../web/src/model/description.js';
+
+const SLICE = 32;
+
+interface FakeTask {
+  weight: number;
+  readonly parameters: Record<string, unknown>;
+  readonly examples: { x: number; y: number }[];
+  /** Examples of the epoch whose gradient is in. */
+  done: number;
+  batchDone: number;
+  gradient: number;
+  loss: number;
+  epochLoss: number;
+  epoch: number;
+  batch: number;
+}
+
+export class FakeCore implements CoreModule {
+  HEAPU8: Uint8Array = new Uint8Array(1 << 10);
+  /** How often each function was called. */
+  readonly calls: Record<string, number> = {};
+  /** The learning rate of every mini-batch that ended. */
+  readonly learningRates: number[] = [];
+  /** Thrown by the next call of that function: an Error with a code is a refusal, anything else a crash. */
+  failures: Partial<Record<keyof CoreModule, unknown>> = {};
+  /** Milliseconds that a slice takes. */
+  sliceMs = 0;
+
+  readonly #models = new Map<ModelHandle, number>();
+  readonly #tasks = new Map<TaskHandle, FakeTask>();
+  readonly #allocated = new Map<number, number>();
+  #end = 16;
+  #lastHandle = 0;
+  #view: Uint8Array = new Uint8Array();
+
+  /** Everything that is alive: nothing should be, once all was disposed of. */
+  get alive(): { models: number; tasks: number; allocations: number } {
+    return { models: this.#models.size, tasks: this.#tasks.size, allocations: this.#allocated.size };
+  }
+
+  coreVersion(): string {
+    this.#enter('coreVersion');
+    return '0.0.0-fake';
+  }
+
+  allocate(byteLength: number): number {
+    this.#enter('allocate');
+    const address = this.#end;
+    this.#end += Math.ceil(byteLength / 16) * 16;
+    this.#allocated.set(address, byteLength);
+    if (this.#end > this.HEAPU8.length) {
+      const grown = new Uint8Array(2 * this.#end);
+      grown.set(this.HEAPU8);
+      structuredClone(this.HEAPU8.buffer, { transfer: [this.HEAPU8.buffer as ArrayBuffer] });
+      this.HEAPU8 = grown;
+    }
+    return address;
+  }
+
+  release(address: number): void {
+    this.#enter('release');
+    if (!this.#allocated.delete(address)) throw new WebAssembly.RuntimeError('released twice');
+  }
+
+  loadModel(address: number, byteLength: number, parameters: Record<string, unknown>): ModelHandle {
+    this.#enter('loadModel');
+    const text = new TextDecoder().decode(this.HEAPU8.subarray(address, address + byteLength));
+    const weight = Number(parameters['weight'] ?? text);
+    if (Number.isNaN(weight)) throw refusal('model-invalid', 'this is no fake model');
+    return this.#newModel(weight);
+  }
+
+  describeModel(model: ModelHandle): unknown {
+    this.#enter('describeModel');
+    this.#weight(model);
+    return describeFake();
+  }
+
+  disposeModel(model: ModelHandle): void {
+    this.#enter('disposeModel');
+    this.#weight(model);
+    this.#models.delete(model);
+  }
+
+  predict(model: ModelHandle, address: number, byteLength: number): Uint8Array {
+    this.#enter('predict');
+    const weight = this.#weight(model);
+    const writer = new BlockWriter();
+    for (const features of this.#block(address, byteLength)) {
+      writer.add([['y', { kind: 'double', value: weight * numberOf(features, 'x') }]]);
+    }
+    return this.#lend(writer.take());
+  }
+
+  evaluate(model: ModelHandle, address: number, byteLength: number): Evaluation {
+    this.#enter('evaluate');
+    const weight = this.#weight(model);
+    const errors = this.#block(address, byteLength).map(
+      (features) => weight * numberOf(features, 'x') - numberOf(features, 'y'),
+    );
+    return { count: errors.length, lossSum: errors.reduce((sum, error) => sum + error * error, 0), correct: Number.NaN };
+  }
+
+  exportModel(model: ModelHandle): Uint8Array {
+    this.#enter('exportModel');
+    return this.#lend(fakeModel(this.#weight(model)));
+  }
+
+  exportDelta(model: ModelHandle): Uint8Array {
+    this.#enter('exportDelta');
+    return this.#lend(fakeModel(this.#weight(model)));
+  }
+
+  applyDelta(base: ModelHandle, address: number, byteLength: number): ModelHandle {
+    this.#enter('applyDelta');
+    this.#weight(base);
+    return this.loadModel(address, byteLength, {});
+  }
+
+  beginUpdate(model: ModelHandle, parameters: Record<string, unknown>): TaskHandle {
+    this.#enter('beginUpdate');
+    const task = {
+      weight: this.#weight(model),
+      parameters: { learningRate: 0.1, miniBatchSize: 2, epochs: 3, ...parameters },
+      examples: [],
+      ...{ done: 0, batchDone: 0, gradient: 0, loss: 0, epochLoss: 0, epoch: 0, batch: 0 },
+    };
+    this.#tasks.set(++this.#lastHandle, task);
+    return this.#lastHandle;
+  }
+
+  taskParameters(task: TaskHandle): Record<string, unknown> {
+    this.#enter('taskParameters');
+    return { ...this.#task(task).parameters };
+  }
+
+  addExamples(task: TaskHandle, address: number, byteLength: number): void {
+    this.#enter('addExamples');
+    for (const features of this.#block(address, byteLength)) {
+      this.#task(task).examples.push({ x: numberOf(features, 'x'), y: numberOf(features, 'y') });
+    }
+  }
+
+  step(handle: TaskHandle): StepResult {
+    this.#enter('step');
+    for (const end = performance.now() + this.sliceMs; performance.now() < end; );
+    const task = this.#task(handle);
+    const { examples, parameters } = task;
+    const batchSize = Math.min(Number(parameters['miniBatchSize']), examples.length - (task.done - task.batchDone));
+    for (let left = Math.min(SLICE, batchSize - task.batchDone); left > 0; left--) {
+      const { x, y } = examples[task.done] as { x: number; y: number };
+      const error = task.weight * x - y;
+      task.gradient += 2 * error * x;
+      task.loss += error * error;
+      task.done++;
+      task.batchDone++;
+    }
+    const result = {
+      miniBatchEnded: task.batchDone === batchSize,
+      epochEnded: task.batchDone === batchSize && task.done === examples.length,
+      ...{ finished: false, epochIndex: task.epoch, miniBatchIndex: task.batch },
+      ...{ lossValue: Number.NaN, epochLoss: Number.NaN, epochAccuracy: Number.NaN },
+      examplesDone: task.epoch * examples.length + task.done,
+      examplesTotal: Number(parameters['epochs']) * examples.length,
+    };
+    if (result.miniBatchEnded) {
+      const learningRate = Number(parameters['learningRate']);
+      this.learningRates.push(learningRate);
+      result.lossValue = task.loss / batchSize;
+      task.weight -= (learningRate * task.gradient) / batchSize;
+      task.epochLoss += task.loss;
+      Object.assign(task, { gradient: 0, loss: 0, batchDone: 0, batch: task.batch + 1 });
+      if (!Number.isFinite(task.weight)) throw refusal('diverged', 'the loss is not finite', { hint: 'a smaller step' });
+    }
+    if (result.epochEnded) {
+      result.epochLoss = task.epochLoss / examples.length;
+      Object.assign(task, { done: 0, batch: 0, epochLoss: 0, epoch: task.epoch + 1 });
+      result.finished = task.epoch === Number(parameters['epochs']);
+    }
+    return result;
+  }
+
+  setParameters(task: TaskHandle, parameters: Record<string, unknown>): void {
+    this.#enter('setParameters');
+    Object.assign(this.#task(task).parameters, parameters);
+  }
+
+  snapshotModel(task: TaskHandle): ModelHandle {
+    this.#enter('snapshotModel');
+    return this.#newModel(this.#task(task).weight);
+  }
+
+  disposeTask(task: TaskHandle): void {
+    this.#enter('disposeTask');
+    this.#task(task);
+    this.#tasks.delete(task);
+  }
+
+  #enter(name: keyof CoreModule): void {
+    this.calls[name] = (this.calls[name] ?? 0) + 1;
+    if (this.#view.length > 0) this.#view.fill(0xee); // what the last call lent is dead now
+    const failure = this.failures[name];
+    if (failure === undefined) return;
+    delete this.failures[name];
+    throw failure;
+  }
+
+  #lend(bytes: Uint8Array): Uint8Array {
+    const address = this.allocate(bytes.length);
+    this.#allocated.delete(address);
+    this.#view = this.HEAPU8.subarray(address, address + bytes.length);
+    this.#view.set(bytes);
+    return this.#view;
+  }
+
+  #block(address: number, byteLength: number): FeatureList[] {
+    return readBlock(this.HEAPU8.slice(address, address + byteLength));
+  }
+
+  #newModel(weight: number): ModelHandle {
+    this.#models.set(++this.#lastHandle, weight);
+    return this.#lastHandle;
+  }
+
+  #weight(model: ModelHandle): number {
+    const weight = this.#models.get(model);
+    if (weight === undefined) throw new WebAssembly.RuntimeError(`no model ${model}`);
+    return weight;
+  }
+
+  #task(task: TaskHandle): FakeTask {
+    const found = this.#tasks.get(task);
+    if (found === undefined) throw new WebAssembly.RuntimeError(`no task ${task}`);
+    return found;
+  }
+}
+
+/** What the core throws when it refuses. */
+export function refusal(code: string, message: string, details: { layer?: string; hint?: string } = {}): Error {
+  return Object.assign(new Error(message), { code, ...details });
+}
+
+/** The file of a model with that weight. */
+export function fakeModel(weight: number): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(String(weight));
+}
+
+function describeFake(): CoreDescription {
+  const double = { type: 'double', optional: false, shortDescription: '' } as const;
+  return {
+    modelType: 'neuralNetworkRegressor',
+    specificationVersion: 4,
+    isUpdatable: true,
+    inputs: [{ ...double, name: 'x' }],
+    outputs: [{ ...double, name: 'y' }],
+    trainingInputs: [
+      { ...double, name: 'x' },
+      { ...double, name: 'y' },
+    ],
+    predictedFeatureName: 'y',
+    parameters: [
+      { key: 'learningRate', scope: '', type: 'double', defaultValue: 0.1, minimum: 0, maximum: 1 },
+      { key: 'miniBatchSize', scope: '', type: 'int64', defaultValue: 2, values: [1, 2, 64] },
+    ],
+    metadata: { shortDescription: '', versionString: '1', author: '', license: '', userDefined: [['__proto__', 'safe']] },
+  };
+}
+
+function numberOf(features: FeatureList, name: string): number {
+  const value = features.find(([key]) => key === name)?.[1];
+  if (value?.kind !== 'double') throw refusal('bad-example', `feature '${name}' is missing`);
+  return value.value;
+}

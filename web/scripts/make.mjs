@@ -1,0 +1,64 @@
+// Makes what is missing: toolchain → npm packages → wasm module → package. Each step costs well under a second when
+// there is nothing to do. Imports nothing from node_modules.
+//
+//   node web/scripts/make.mjs [toolchain | packages | wasm | package]      the named step and all before it
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { main, must, root, Stop } from './run.mjs';
+
+/** Compilers and library sources; with `browsers`, also the three browsers that the end-to-end tests drive. */
+export async function makeToolchain({ browsers = false } = {}) {
+  await must('toolchain', join(root, 'bindings/toolchain/setup.sh'), browsers ? [] : ['--core'], {
+    live: true,
+  });
+}
+
+/** npm packages as the lock file names them. A folder that already holds just those is left alone. */
+export async function makePackages() {
+  if (packagesAreFresh()) return;
+  await must('npm packages (npm ci)', 'npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund']);
+}
+
+function packagesAreFresh() {
+  // npm keeps a lock of what it unpacked; optional packages of other platforms are not in it.
+  const unpacked = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(unpacked)) return false;
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const found = JSON.parse(readFileSync(unpacked, 'utf8')).packages;
+  const same = (path) =>
+    found[path]?.version === wanted[path]?.version && found[path]?.integrity === wanted[path]?.integrity;
+  return (
+    Object.keys(found).every(same) &&
+    Object.keys(wanted).every((path) => path === '' || (wanted[path].optional && !(path in found)) || same(path))
+  );
+}
+
+/** build/wasm/core.mjs and core.wasm. */
+export async function makeWasm() {
+  await must('wasm: configure', 'cmake', ['--preset', 'wasm'], { quiet: true });
+  await must('wasm: build', 'cmake', ['--build', '--preset', 'wasm', '--target', 'attune_core']);
+}
+
+/** dist/: what npm publishes. */
+export async function makePackage() {
+  const build = join(root, 'web/scripts/build.mjs');
+  if (!existsSync(build)) throw new Stop('web/scripts/build.mjs is missing: the package cannot be built yet');
+  await must('package', process.execPath, [build], { live: true });
+}
+
+const STEPS = { toolchain: makeToolchain, packages: makePackages, wasm: makeWasm, package: makePackage };
+
+/** Every step up to and including `last`. */
+export async function make(last, options) {
+  for (const [name, step] of Object.entries(STEPS)) {
+    await step(options);
+    if (name === last) return;
+  }
+  throw new Stop(`make.mjs knows ${Object.keys(STEPS).join(', ')}, not '${last}'`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main(() => make(process.argv[2] ?? 'package'));
+}

@@ -1,0 +1,115 @@
+// The suites that npm test and its relatives run, and how each counts its tests.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesBelow } from './files.mjs';
+import { makePackage, makePackages, makeToolchain, makeWasm } from './make.mjs';
+import { bin, root, run } from './run.mjs';
+
+const node = process.execPath;
+const absentUnless = (path) => (existsSync(join(root, path)) ? undefined : `there is no ${path}`);
+const absentWithout = (folder, ending) =>
+  filesBelow(folder, [ending]).length > 0 ? undefined : `there is no ${folder}/**/*${ending}`;
+
+/** Adds the last "N passed, N failed" that a program printed. */
+function withClosingLine(result) {
+  const [, passed, failed] = [...result.output.matchAll(/(\d+) passed, (\d+) failed/g)].at(-1) ?? [];
+  return passed === undefined ? result : { ...result, passed: Number(passed), failed: Number(failed) };
+}
+
+/** Configures, builds and tests one CMake preset; counts the cases in Catch2's own report. */
+async function catch2(preset) {
+  await makeToolchain();
+  const steps = [
+    ['configure', 'cmake', ['--preset', preset]],
+    ['build', 'cmake', ['--build', '--preset', preset]],
+    ['test', 'ctest', ['--preset', preset]],
+  ];
+  for (const [step, command, args] of steps) {
+    const result = await run(`${preset}: ${step}`, command, args, { live: step === 'test' });
+    if (step === 'test') return { ...result, ...countJUnit(preset) };
+    if (result.code !== 0) return result;
+  }
+}
+
+function countJUnit(preset) {
+  let tests = 0;
+  let failed = 0;
+  for (const share of ['core-0.xml', 'core-1.xml']) {
+    const file = join(root, 'build', preset, share);
+    if (!existsSync(file)) continue;
+    for (const [, body] of readFileSync(file, 'utf8').matchAll(/<testcase (?:[^>]*\/>|[^>]*>(.*?)<\/testcase>)/gs)) {
+      tests += 1;
+      if (/<(failure|error)\b/.test(body ?? '')) failed += 1;
+    }
+  }
+  return { passed: tests - failed, failed };
+}
+
+async function layout() {
+  const files = filesBelow('tests/layout', ['.test.mjs']);
+  const result = await run('layout', node, ['--test', '--test-reporter=tap', ...files]);
+  const count = (word) => Number(result.output.match(new RegExp(`^# ${word} (\\d+)$`, 'm'))?.[1] ?? 0);
+  for (const [line] of result.output.matchAll(/^ok .*# SKIP.*$/gm)) console.log(`  SKIPPED ${line}`);
+  return { ...result, passed: count('pass'), failed: count('fail') };
+}
+
+async function web() {
+  await makePackages();
+  const report = join(root, 'build/vitest.json');
+  const config = ['tests/web/vitest.config.ts', 'vitest.config.ts'].find((file) => existsSync(join(root, file)));
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  args.push(...(config === undefined ? ['--dir', 'tests/web'] : ['--config', config]));
+  const result = await run('vitest', bin('vitest'), args, { live: true });
+  if (!existsSync(report)) return result;
+  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
+  return { ...result, passed: numPassedTests, failed: numFailedTests };
+}
+
+async function packageBuild() {
+  await makeToolchain();
+  await makePackages();
+  await makeWasm();
+  await makePackage();
+  return { code: 0, passed: 1, failed: 0 };
+}
+
+async function browser() {
+  await makeToolchain({ browsers: true });
+  await packageBuild();
+  return withClosingLine(await run('browser', node, ['tests/browser/run.mjs'], { live: true }));
+}
+
+const later = (name) => ({
+  name,
+  missing: () => absentUnless(`tests/${name}/run.mjs`),
+  run: async () => withClosingLine(await run(name, node, ['web/scripts/later.mjs', name], { live: true })),
+});
+
+const lint = (...args) => run('lint', node, ['web/scripts/lint.mjs', ...args], { live: true });
+
+export const SUITES = [
+  { name: 'lint', run: async () => withClosingLine(await lint()) },
+  { name: 'lint with clang-tidy', run: async () => withClosingLine(await lint('--tidy')) },
+  { name: 'layout', missing: () => absentWithout('tests/layout', '.test.mjs'), run: layout },
+  { name: 'core, native', missing: () => absentWithout('tests/core', '.cpp'), run: () => catch2('native') },
+  { name: 'core, wasm', missing: () => absentWithout('tests/core', '.cpp'), run: () => catch2('wasm') },
+  { name: 'package', missing: () => absentUnless('web/scripts/build.mjs'), run: packageBuild },
+  { name: 'web', missing: () => absentWithout('tests/web', '.test.ts'), run: web },
+  { name: 'browser', missing: () => absentUnless('tests/browser/run.mjs'), run: browser },
+  later('bench'),
+  later('people'),
+  later('fuzz'),
+  later('torture'),
+];
+
+const ALL = ['lint', 'layout', 'core, native', 'core, wasm', 'package', 'web', 'browser'];
+
+export const GROUPS = {
+  all: ALL,
+  quick: ['lint', 'layout', 'core, native', 'web'],
+  core: ['core, native', 'core, wasm'],
+  web: ['web'],
+  browser: ['browser'],
+  gate: ['lint with clang-tidy', ...ALL.slice(1), 'people', 'bench', 'fuzz', 'torture'],
+};

@@ -1,0 +1,19 @@
+// What web/scripts/build.mjs puts in the place of these names.
+
+/** The Emscripten glue. */
+declare module 'attune:core' {
+  const createCore: typeof import('../../../bindings/module.js').default;
+  export default createCore;
+}
+
+/** The wasm core, two hex digits a byte: in a script this compresses better than base64. */
+declare module 'attune:wasm' {
+  const hex: string;
+  export default hex;
+}
+
+/** engine/worker.ts, bundled, as one script. */
+declare module 'attune:worker' {
+  const source: string;
+  export default source;
+}

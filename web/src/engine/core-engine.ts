@@ -1,0 +1,174 @@
+// The engine where the wasm core runs in this very thread: inside our worker, in Node, in somebody else's worker.
+
+import { AttuneError } from '../errors.js';
+import type { CoreDescription } from '../model/description.js';
+import type { Parameters } from '../model/parameters.js';
+import { coreCrashed, understood } from './core-errors.js';
+import type {
+  Advance,
+  BegunUpdate,
+  CoreModule,
+  Engine,
+  Evaluation,
+  LoadedModel,
+  ModelHandle,
+  TaskHandle,
+  Watched,
+} from './engine.js';
+import { UpdateRun } from './update-run.js';
+
+export class CoreEngine implements Engine {
+  readonly #core: CoreModule;
+  readonly #onLost: () => void;
+  readonly #runs = new Map<TaskHandle, UpdateRun>();
+  #lost: AttuneError | undefined;
+
+  /** @param onLost called once, when the core crashed: this engine answers nothing any more */
+  constructor(core: CoreModule, onLost: () => void) {
+    this.#core = core;
+    this.#onLost = onLost;
+  }
+
+  async loadModel(bytes: Uint8Array<ArrayBuffer>, parameters: Parameters): Promise<LoadedModel> {
+    return this.#loaded(
+      this.#withBytes(bytes, (address) => this.#call((core) => core.loadModel(address, bytes.length, parameters))),
+    );
+  }
+
+  async disposeModel(model: ModelHandle): Promise<void> {
+    this.#call((core) => core.disposeModel(model));
+  }
+
+  async predict(model: ModelHandle, block: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#withBytes(block, (address) => this.#copyOut((core) => core.predict(model, address, block.length)));
+  }
+
+  async evaluate(model: ModelHandle, block: Uint8Array<ArrayBuffer>): Promise<Evaluation> {
+    return this.#withBytes(block, (address) => this.#call((core) => core.evaluate(model, address, block.length)));
+  }
+
+  async exportModel(model: ModelHandle): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#copyOut((core) => core.exportModel(model));
+  }
+
+  async exportDelta(model: ModelHandle): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#copyOut((core) => core.exportDelta(model));
+  }
+
+  async applyDelta(base: ModelHandle, delta: Uint8Array<ArrayBuffer>): Promise<LoadedModel> {
+    return this.#loaded(
+      this.#withBytes(delta, (address) => this.#call((core) => core.applyDelta(base, address, delta.length))),
+    );
+  }
+
+  async beginUpdate(model: ModelHandle, parameters: Parameters): Promise<BegunUpdate> {
+    const task = this.#call((core) => core.beginUpdate(model, parameters));
+    return this.#orElse(
+      () => {
+        const begun = { task, parameters: this.#parametersOf(task) };
+        this.#runs.set(task, new UpdateRun(() => this.#call((core) => core.step(task))));
+        return begun;
+      },
+      (core) => core.disposeTask(task),
+    );
+  }
+
+  async addExamples(task: TaskHandle, block: Uint8Array<ArrayBuffer>): Promise<void> {
+    this.#withBytes(block, (address) => this.#call((core) => core.addExamples(task, address, block.length)));
+  }
+
+  async advance(task: TaskHandle, watched: Watched): Promise<Advance> {
+    return this.#run(task).advance(watched);
+  }
+
+  async watch(task: TaskHandle, watched: Watched): Promise<void> {
+    this.#run(task).watched = watched;
+  }
+
+  async pause(task: TaskHandle): Promise<void> {
+    this.#run(task).pause();
+  }
+
+  async setParameters(task: TaskHandle, parameters: Parameters): Promise<Parameters> {
+    this.#call((core) => core.setParameters(task, parameters));
+    return this.#parametersOf(task);
+  }
+
+  async snapshotModel(task: TaskHandle): Promise<LoadedModel> {
+    return this.#loaded(this.#call((core) => core.snapshotModel(task)));
+  }
+
+  async disposeTask(task: TaskHandle): Promise<void> {
+    this.#runs.get(task)?.pause();
+    this.#runs.delete(task);
+    this.#call((core) => core.disposeTask(task));
+  }
+
+  #run(task: TaskHandle): UpdateRun {
+    const run = this.#runs.get(task);
+    if (run === undefined) throw new AttuneError('invalid-parameter', 'this update is over');
+    return run;
+  }
+
+  #loaded(model: ModelHandle): LoadedModel {
+    return this.#orElse(
+      () => ({
+        model,
+        // The one place where the core's plain data gets its type; tests/web compares both on real models.
+        description: this.#call((core) => core.describeModel(model)) as CoreDescription,
+        coreVersion: this.#call((core) => core.coreVersion()),
+      }),
+      (core) => core.disposeModel(model),
+    );
+  }
+
+  #parametersOf(task: TaskHandle): Parameters {
+    return this.#call((core) => core.taskParameters(task)) as Parameters;
+  }
+
+  /** Nobody gets to know the handle of something that failed half-way, so it is given back here. */
+  #orElse<T>(work: () => T, undo: (core: CoreModule) => void): T {
+    try {
+      return work();
+    } catch (error) {
+      if (this.#lost === undefined) this.#call(undo);
+      throw error;
+    }
+  }
+
+  /** Lends bytes to the core for the length of one call. */
+  #withBytes<T>(bytes: Uint8Array, use: (address: number) => T): T {
+    const address = this.#call((core) => core.allocate(Math.max(bytes.length, 1)));
+    try {
+      this.#core.HEAPU8.set(bytes, address); // read afresh: allocate() may have grown, and so replaced, the memory
+      return use(address);
+    } finally {
+      if (this.#lost === undefined) this.#call((core) => core.release(address));
+    }
+  }
+
+  /** A copy of the view that a call answers: the view dies at the next call. */
+  #copyOut(call: (core: CoreModule) => Uint8Array): Uint8Array<ArrayBuffer> {
+    const view = this.#call(call);
+    try {
+      return new Uint8Array(view);
+    } catch (cause) {
+      throw new AttuneError('memory', `no memory for a result of ${view.length} bytes`, { cause });
+    }
+  }
+
+  /** The only way into the core. */
+  #call<T>(call: (core: CoreModule) => T): T {
+    if (this.#lost !== undefined) throw this.#lost;
+    try {
+      return call(this.#core);
+    } catch (error) {
+      const refusal = understood(error);
+      if (refusal !== undefined) throw refusal;
+      this.#lost = coreCrashed(error);
+      this.#runs.clear();
+      this.#onLost();
+      throw this.#lost;
+    }
+  }
+}

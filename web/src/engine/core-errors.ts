@@ -1,0 +1,29 @@
+// What the wasm core throws, understood.
+
+import { AttuneError, isErrorCode } from '../errors.js';
+
+/**
+ * The core's own error with its code; or undefined for anything else (a trap, a stack that ran over), after which the
+ * instance's memory may be in any state.
+ */
+export function understood(error: unknown): AttuneError | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !isErrorCode(error.code)) return undefined;
+  return new AttuneError(error.code, error.message, {
+    layer: text(error, 'layer'),
+    feature: text(error, 'feature'),
+    hint: text(error, 'hint'),
+  });
+}
+
+export function coreCrashed(cause: unknown): AttuneError {
+  const said = cause instanceof Error ? `: ${cause.message}` : '';
+  return new AttuneError('core-restarted', `the core crashed${said}`, {
+    hint: 'load the model again; what was not saved is lost',
+    cause,
+  });
+}
+
+function text(error: Error, key: 'layer' | 'feature' | 'hint'): string | undefined {
+  const value: unknown = (error as { [name in typeof key]?: unknown })[key];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,79 @@
+// All that a page can ask of a core, wherever the core runs: here (core-engine.ts) or in a worker (worker-engine.ts).
+
+import type { Evaluation, ModelHandle, TaskHandle } from '../../../bindings/module.js';
+import type { CoreDescription } from '../model/description.js';
+import type { Parameters } from '../model/parameters.js';
+import type { UpdateMetrics } from '../task/metrics.js';
+
+export type { CoreModule, Evaluation, ModelHandle, StepResult, TaskHandle } from '../../../bindings/module.js';
+
+/** A model that now lives in the core. */
+export interface LoadedModel {
+  readonly model: ModelHandle;
+  readonly description: CoreDescription;
+  /** Of the core that holds it: the same bits are promised for one version only. */
+  readonly coreVersion: string;
+}
+
+export interface BegunUpdate {
+  readonly task: TaskHandle;
+  /** The ones in force: the file's own, overridden by the caller's. */
+  readonly parameters: Parameters;
+}
+
+/** Which moments of an update somebody wants to see. */
+export interface Watched {
+  readonly miniBatchEnd: boolean;
+  readonly epochEnd: boolean;
+}
+
+/** What an update did since it was last told to go on. */
+export interface Advance {
+  /** The mini-batch that ended just now, if that is watched. */
+  readonly miniBatch: UpdateMetrics | undefined;
+  /** The epoch that ended just now, if that is watched. It is the last of `epochs` too. */
+  readonly epoch: UpdateMetrics | undefined;
+  /** All epochs that ended since then, watched or not. */
+  readonly epochs: readonly UpdateMetrics[];
+  /** The mini-batch that ended last, or undefined: none did. */
+  readonly latest: UpdateMetrics | undefined;
+  /** There is nothing left to do. False after pause(). */
+  readonly finished: boolean;
+}
+
+/**
+ * A core. A new call is one method here: the messages to the worker follow from it.
+ *
+ * Bytes that are passed in belong to the engine from then on (they are moved, not copied); bytes that come back belong to
+ * the caller. Every method rejects with an AttuneError; with `core-restarted` if the core crashed, which ends the engine.
+ * Calls are answered in order, but predictions, evaluations and everything else run between the slices of an update.
+ */
+export interface Engine {
+  loadModel(bytes: Uint8Array<ArrayBuffer>, parameters: Parameters): Promise<LoadedModel>;
+  disposeModel(model: ModelHandle): Promise<void>;
+
+  /** A feature block of examples in, one of predictions out, in the same order. */
+  predict(model: ModelHandle, block: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
+  /** Sums over the block's examples. */
+  evaluate(model: ModelHandle, block: Uint8Array<ArrayBuffer>): Promise<Evaluation>;
+
+  exportModel(model: ModelHandle): Promise<Uint8Array<ArrayBuffer>>;
+  exportDelta(model: ModelHandle): Promise<Uint8Array<ArrayBuffer>>;
+  applyDelta(base: ModelHandle, delta: Uint8Array<ArrayBuffer>): Promise<LoadedModel>;
+
+  beginUpdate(model: ModelHandle, parameters: Parameters): Promise<BegunUpdate>;
+  /** Before the first advance(). */
+  addExamples(task: TaskHandle, block: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Trains until something watched happens, pause() is called, or nothing is left; then waits for the next advance(). */
+  advance(task: TaskHandle, watched: Watched): Promise<Advance>;
+  /** Changes what a running advance() stops for. */
+  watch(task: TaskHandle, watched: Watched): Promise<void>;
+  /** Makes a running advance() answer after the slice at hand. */
+  pause(task: TaskHandle): Promise<void>;
+  /** From the next mini-batch on. Answers all parameters in force. */
+  setParameters(task: TaskHandle, parameters: Parameters): Promise<Parameters>;
+  /** The weights after the last whole mini-batch, as a model of its own. */
+  snapshotModel(task: TaskHandle): Promise<LoadedModel>;
+  /** Ends a running advance() too; what a partial mini-batch did is lost. */
+  disposeTask(task: TaskHandle): Promise<void>;
+}

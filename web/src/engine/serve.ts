@@ -1,0 +1,48 @@
+// The worker's side of the conversation.
+
+import type { Engine } from './engine.js';
+import { type Reply, type Request, type Started, toRecord, transfers } from './protocol.js';
+
+/** A worker's global scope, or one end of a MessageChannel. */
+export interface ServerPort {
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+}
+
+/**
+ * Answers every request that comes through the port.
+ *
+ * @param start makes the engine out of the first message
+ */
+export function serve(port: ServerPort, start: (module: WebAssembly.Module) => Promise<Engine>): void {
+  let engine: Engine | undefined;
+
+  async function begin(module: WebAssembly.Module): Promise<Started> {
+    try {
+      engine = await start(module);
+      return { ready: true };
+    } catch (error) {
+      return { error: toRecord(error) };
+    }
+  }
+
+  async function answer({ id, method, args }: Request): Promise<Reply> {
+    try {
+      if (engine === undefined) throw new Error('a request came before the engine was ready');
+      // The compiler cannot see that method and args of one request belong together; the type Request says so.
+      const call = engine[method] as (...args: unknown[]) => Promise<unknown>;
+      return { id, value: await call.apply(engine, args) };
+    } catch (error) {
+      return { id, error: toRecord(error) };
+    }
+  }
+
+  port.addEventListener('message', async ({ data }) => {
+    if (data instanceof WebAssembly.Module) {
+      port.postMessage(await begin(data), []);
+    } else {
+      const reply = await answer(data as Request);
+      port.postMessage(reply, 'value' in reply ? transfers([reply.value]) : []);
+    }
+  });
+}

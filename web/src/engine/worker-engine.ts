@@ -1,0 +1,140 @@
+// The engine as the page sees it when the core runs in a worker.
+
+import { AttuneError } from '../errors.js';
+import type { Engine } from './engine.js';
+import { type ErrorRecord, type Method, type Reply, revive, type Started, transfers } from './protocol.js';
+
+/** The part of a Worker that is needed, so that tests can bring another end. */
+export interface WorkerLike {
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(type: 'error' | 'messageerror', listener: (event: unknown) => void): void;
+  terminate(): void;
+}
+
+/** A phone that is busy with a page's first paint may take seconds; a worker that was blocked never answers. */
+const START_TIMEOUT_MS = 20_000;
+
+/** One property a method: the compiler misses the one that is forgotten. */
+const METHODS: Record<Method, true> = {
+  loadModel: true,
+  disposeModel: true,
+  predict: true,
+  evaluate: true,
+  exportModel: true,
+  exportDelta: true,
+  applyDelta: true,
+  beginUpdate: true,
+  addExamples: true,
+  advance: true,
+  watch: true,
+  pause: true,
+  setParameters: true,
+  snapshotModel: true,
+  disposeTask: true,
+};
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: AttuneError): void;
+}
+
+/**
+ * Starts the core in a fresh worker.
+ *
+ * @param onLost called once, when the worker died or its core crashed: all calls are then rejected with `core-restarted`
+ * @throws AttuneError `worker-start` when the worker does not get ready
+ */
+export async function startWorkerEngine(
+  worker: WorkerLike,
+  module: WebAssembly.Module,
+  onLost: () => void,
+  timeoutMs: number = START_TIMEOUT_MS,
+): Promise<Engine> {
+  await handshake(worker, module, timeoutMs);
+  const client = new WorkerClient(worker, onLost);
+  const methods = Object.keys(METHODS) as Method[];
+  return Object.fromEntries(
+    methods.map((method) => [method, (...args: unknown[]) => client.call(method, args)]),
+  ) as unknown as Engine; // true by METHODS and by Request
+}
+
+function handshake(worker: WorkerLike, module: WebAssembly.Module, timeoutMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: AttuneError): void => {
+      clearTimeout(timer);
+      worker.terminate();
+      reject(error);
+    };
+    const timer = setTimeout(() => fail(startFailure(`it did not answer within ${timeoutMs / 1000} s`)), timeoutMs);
+    worker.addEventListener('message', ({ data }) => {
+      const started = data as Started | Reply;
+      if ('id' in started) return; // after the handshake: the client's
+      clearTimeout(timer);
+      if ('ready' in started) resolve();
+      else fail(startFailure(started.error.message));
+    });
+    // A worker that a policy blocks says so in an error event, often without a message.
+    worker.addEventListener('error', (event) => fail(startFailure(messageOf(event))));
+    worker.postMessage(module, []);
+  });
+}
+
+class WorkerClient {
+  readonly #worker: WorkerLike;
+  readonly #onLost: () => void;
+  readonly #waiting = new Map<number, Waiting>();
+  #lastId = 0;
+  #lost: AttuneError | undefined;
+
+  constructor(worker: WorkerLike, onLost: () => void) {
+    this.#worker = worker;
+    this.#onLost = onLost;
+    worker.addEventListener('message', ({ data }) => this.#settle(data as Reply));
+    worker.addEventListener('error', (event) => this.#lose(messageOf(event)));
+    worker.addEventListener('messageerror', () => this.#lose('an answer could not be read'));
+  }
+
+  call(method: Method, args: readonly unknown[]): Promise<unknown> {
+    if (this.#lost !== undefined) return Promise.reject(this.#lost);
+    return new Promise((resolve, reject) => {
+      const id = ++this.#lastId;
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, method, args }, transfers(args));
+    });
+  }
+
+  #settle(reply: Reply): void {
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if ('value' in reply) waiting?.resolve(reply.value);
+    else this.#refuse(waiting, reply.error);
+  }
+
+  #refuse(waiting: Waiting | undefined, record: ErrorRecord): void {
+    const error = revive(record);
+    waiting?.reject(error);
+    if (error.code === 'core-restarted') this.#lose(error.message);
+  }
+
+  /** The memory of the core is gone, or not to be trusted: nobody gets an answer any more. */
+  #lose(why: string): void {
+    if (this.#lost !== undefined) return;
+    this.#lost = new AttuneError('core-restarted', why, { hint: 'load the model again; what was not saved is lost' });
+    this.#worker.terminate();
+    this.#onLost(); // before anybody hears of it, so that who tries again gets a fresh worker
+    for (const { reject } of this.#waiting.values()) reject(this.#lost);
+    this.#waiting.clear();
+  }
+}
+
+function startFailure(why: string): AttuneError {
+  return new AttuneError('worker-start', `the worker did not start: ${why}`, {
+    hint: "the page's Content-Security-Policy must allow `worker-src blob:` and `script-src 'wasm-unsafe-eval'`",
+  });
+}
+
+function messageOf(event: unknown): string {
+  const message = typeof event === 'object' && event !== null && 'message' in event ? event.message : undefined;
+  return typeof message === 'string' && message !== '' ? message : 'the worker failed without a message';
+}

@@ -1,0 +1,84 @@
+// `Model` as an entry of the package exports it: one class, over the engine of that entry.
+
+import type { EngineProvider } from '../engine/engine-provider.js';
+import { abortable } from '../engine/scheduling.js';
+import { AttuneError } from '../errors.js';
+import type { RestoreModel } from '../store/storable.js';
+import { BaseFile } from './base-file.js';
+import { Model } from './model.js';
+import { ModelCore } from './model-core.js';
+import type { AnyModel, ModelTypes } from './model-types.js';
+import { type ParameterValues, readParameters } from './parameters.js';
+import { type LoadProgress, type ModelSource, readSource } from './source.js';
+
+export interface LoadOptions {
+  /** What the file's SHA-256 must be, in hex: nothing else is loaded. */
+  readonly sha256?: string | undefined;
+  /** Ends the download, or the wait for the rest: the call rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called as the bytes arrive. */
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  /** Values of the model's own parameters, e.g. `{ numberOfNeighbors: 3 }`; each defaults to the file's. */
+  readonly parameters?: ParameterValues | undefined;
+}
+
+/** What can be done without a model in hand. */
+export interface ModelClass {
+  /**
+   * Loads a Core ML model file (`.mlmodel`).
+   *
+   * @param source a URL, a Response, a Blob or File, or the file's bytes (which are copied)
+   * @throws AttuneError `network` when the file cannot be fetched
+   * @throws AttuneError `integrity` when its SHA-256 is another one
+   * @throws AttuneError `model-invalid`, `model-too-large`, `unsupported` when it is no model that can be used
+   * @throws AttuneError `unsupported-browser`, `worker-start` when the core cannot run in this page
+   */
+  load<Types extends ModelTypes = AnyModel>(source: ModelSource, options?: LoadOptions): Promise<Model<Types>>;
+  /** `value instanceof Model`, whichever entry it came from. */
+  [Symbol.hasInstance](value: unknown): value is Model;
+}
+
+export function modelClass(provider: EngineProvider): ModelClass {
+  return {
+    load<Types extends ModelTypes>(source: ModelSource, options: LoadOptions = {}): Promise<Model<Types>> {
+      return abortable(load(provider, source, options), options.signal);
+    },
+    [Symbol.hasInstance]: (value): value is Model => value instanceof Model,
+  };
+}
+
+/** How a store brings back a version when nobody hands it the base model. */
+export function restoreModel(provider: EngineProvider): RestoreModel<Model> {
+  return async (file, delta) => {
+    const base = await ModelCore.load(provider, new BaseFile(new Blob([file]), {}));
+    try {
+      return new Model(await base.withDelta(delta));
+    } finally {
+      base.dispose();
+    }
+  };
+}
+
+async function load<Types extends ModelTypes>(
+  provider: EngineProvider,
+  source: ModelSource,
+  { sha256, signal, onProgress, parameters }: LoadOptions,
+): Promise<Model<Types>> {
+  signal?.throwIfAborted();
+  const values = readParameters(parameters);
+  provider.get().catch(() => {}); // starts while the file is on its way; the load below says what went wrong
+  const base = new BaseFile(await readSource(source, { signal, onProgress }), values);
+  if (sha256 !== undefined) await check(base, sha256);
+  signal?.throwIfAborted();
+  const core = await ModelCore.load(provider, base);
+  if (signal?.aborted === true) core.dispose();
+  return new Model<Types>(core);
+}
+
+async function check(base: BaseFile, wanted: string): Promise<void> {
+  const found = await base.sha256();
+  if (found === wanted.toLowerCase()) return;
+  throw new AttuneError('integrity', `the file's SHA-256 is ${found}, not ${wanted}`, {
+    hint: 'the file was changed, or is another one',
+  });
+}

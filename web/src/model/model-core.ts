@@ -1,0 +1,185 @@
+// What stands behind a Model: a handle in some engine, and how to get it back if that engine dies.
+
+import type { Engine, LoadedModel, ModelHandle } from '../engine/engine.js';
+import type { EngineProvider } from '../engine/engine-provider.js';
+import { AttuneError } from '../errors.js';
+import { Lineage } from '../store/lineage.js';
+import type { BaseFile } from './base-file.js';
+import { type ModelDescription, publicDescription } from './description.js';
+
+/** Where a model lives. */
+interface Home {
+  readonly engine: Engine;
+  readonly model: ModelHandle;
+}
+
+/** What a model learned since its base file, where that is known outside the core; undefined: nothing. */
+interface Learned {
+  readonly delta: Blob | undefined;
+}
+
+/** Gives handles back, once; also those of models that nobody holds any more. */
+class Lease {
+  home: Promise<Home>;
+  released = false;
+
+  constructor(home: Promise<Home>) {
+    this.home = home;
+    home.catch(() => {}); // said to whoever uses the model, if anybody does
+  }
+
+  release(): void {
+    if (this.released) return;
+    this.released = true;
+    this.home.then(({ engine, model }) => engine.disposeModel(model)).catch(() => {}); // a dead engine holds nothing
+  }
+}
+
+const collected: FinalizationRegistry<Lease> = /* @__PURE__ */ new FinalizationRegistry((lease) => lease.release());
+
+export interface ModelCoreParts {
+  readonly provider: EngineProvider;
+  readonly base: BaseFile;
+  readonly lineage: Lineage;
+  readonly description: ModelDescription;
+  readonly coreVersion: string;
+  readonly home: Promise<Home>;
+  /** Absent: if the core dies, this model is gone. */
+  readonly learned?: Learned;
+}
+
+export class ModelCore {
+  readonly provider: EngineProvider;
+  readonly base: BaseFile;
+  readonly lineage: Lineage;
+  readonly description: ModelDescription;
+  readonly coreVersion: string;
+  readonly #lease: Lease;
+  #learned: Learned | undefined;
+
+  constructor({ provider, base, lineage, description, coreVersion, home, learned }: ModelCoreParts) {
+    this.provider = provider;
+    this.base = base;
+    this.lineage = lineage;
+    this.description = description;
+    this.coreVersion = coreVersion;
+    this.#lease = new Lease(home);
+    this.#learned = learned;
+    collected.register(this, this.#lease, this.#lease);
+  }
+
+  /** A file, loaded into the engine at work. */
+  static async load(provider: EngineProvider, base: BaseFile): Promise<ModelCore> {
+    const engine = await provider.get();
+    const loaded = await engine.loadModel(await base.bytes(), base.parameters);
+    return ModelCore.#of(provider, base, engine, loaded, { delta: undefined });
+  }
+
+  static #of(
+    provider: EngineProvider,
+    base: BaseFile,
+    engine: Engine,
+    { model, description, coreVersion }: LoadedModel,
+    learned: Learned,
+  ): ModelCore {
+    return new ModelCore({
+      ...{ provider, base, coreVersion, learned },
+      lineage: new Lineage(),
+      description: publicDescription(description),
+      home: Promise.resolve({ engine, model }),
+    });
+  }
+
+  /**
+   * Runs one call on the model's engine.
+   *
+   * @throws AttuneError `core-restarted` when the core died with the model in it
+   */
+  async call<T>(use: (engine: Engine, model: ModelHandle) => Promise<T>): Promise<T> {
+    const { engine, model } = await this.#home();
+    return use(engine, model);
+  }
+
+  /** Of the file, before any update. */
+  async exportDelta(): Promise<Uint8Array<ArrayBuffer>> {
+    const delta = await this.call((engine, model) => engine.exportDelta(model));
+    this.#learned ??= { delta: new Blob([delta]) }; // now the model outlives a crash
+    return delta;
+  }
+
+  /** The base file with a delta on it, whatever this model itself learned. */
+  async withDelta(delta: Uint8Array): Promise<ModelCore> {
+    const learned = { delta: new Blob([new Uint8Array(delta)]) };
+    if (this.#learned !== undefined && this.#learned.delta === undefined) {
+      // This model is the base: both share the weights that are not trained.
+      return this.call(async (engine, model) => {
+        const loaded = await engine.applyDelta(model, new Uint8Array(delta));
+        return ModelCore.#of(this.provider, this.base, engine, loaded, learned);
+      });
+    }
+    const base = await ModelCore.load(this.provider, this.base);
+    try {
+      return await base.withDelta(delta);
+    } finally {
+      base.dispose();
+    }
+  }
+
+  /** A model that came out of this one in the same engine. */
+  descendant(engine: Engine, { model, description, coreVersion }: LoadedModel): ModelCore {
+    return new ModelCore({
+      ...{ provider: this.provider, base: this.base, coreVersion },
+      lineage: this.lineage.child(),
+      description: publicDescription(description),
+      home: Promise.resolve({ engine, model }),
+    });
+  }
+
+  /** The same for one that is still on its way. Its description is this model's: class labels may have grown since. */
+  expected(engine: Engine, loading: Promise<LoadedModel>): ModelCore {
+    return new ModelCore({
+      ...{ provider: this.provider, base: this.base, description: this.description, coreVersion: this.coreVersion },
+      lineage: this.lineage.child(),
+      home: loading.then(({ model }) => ({ engine, model })),
+    });
+  }
+
+  dispose(): void {
+    collected.unregister(this.#lease);
+    this.#lease.release();
+  }
+
+  async #home(): Promise<Home> {
+    const lease = this.#lease;
+    if (lease.released) throw new AttuneError('invalid-parameter', 'this model was disposed of');
+    const known = lease.home;
+    const home = await known;
+    if (!this.provider.isLost(home.engine)) return home;
+    if (lease.home === known) {
+      // The first who notices moves the model; if that fails, the next call tries again.
+      lease.home = this.#moved();
+      lease.home.catch(() => {
+        lease.home = known;
+      });
+    }
+    return lease.home;
+  }
+
+  async #moved(): Promise<Home> {
+    if (this.#learned === undefined) {
+      throw new AttuneError('core-restarted', 'the core crashed, and this model was not saved', {
+        hint: 'load the last saved version',
+      });
+    }
+    const { delta } = this.#learned;
+    const engine = await this.provider.get();
+    const base = await engine.loadModel(await this.base.bytes(), this.base.parameters);
+    if (delta === undefined) return { engine, model: base.model };
+    try {
+      const moved = await engine.applyDelta(base.model, new Uint8Array(await delta.arrayBuffer()));
+      return { engine, model: moved.model };
+    } finally {
+      engine.disposeModel(base.model).catch(() => {});
+    }
+  }
+}

@@ -1,0 +1,145 @@
+// Writing: one transaction a version, all or nothing, refused if somebody else was faster.
+
+import { AttuneError } from '../errors.js';
+import type { Chunked } from './chunks.js';
+import type { Connection, Writing } from './connection.js';
+import type { StoredAs } from './lineage.js';
+import type { VersionRecord } from './records.js';
+import type { Mark } from './sentinel.js';
+import { allOf, readShelf } from './shelf.js';
+
+/** A version as it is to be written; its number is given inside the transaction. */
+export interface Draft {
+  readonly version: Omit<VersionRecord, 'number' | 'chunks'>;
+  readonly delta: Chunked;
+  /** The stored version that the model descends from. Undefined: straight from the base. */
+  readonly trainedFrom: StoredAs | undefined;
+  /** What the sentinel remembers. */
+  readonly mark: Mark | undefined;
+  /** How many versions stay. */
+  readonly keep: number;
+}
+
+/**
+ * Writes the draft as the newest version.
+ *
+ * @param base the base file, or undefined: it should be there already
+ * @returns the version, or `'base-missing'`: nothing was written, come again with the base file
+ * @throws AttuneError `conflict` when the newest version is not the one that the model was trained from
+ */
+export function commit(
+  connection: Connection,
+  draft: Draft,
+  base: Chunked | undefined,
+): Promise<VersionRecord | 'base-missing'> {
+  return connection.write('save the model', async (tx) => {
+    const { name, id } = draft.version;
+    const { newest, versions } = await readShelf(tx, name);
+    const written = versions.find((version) => version.id === id);
+    // An earlier try was committed after all; only its connection was lost.
+    if (written !== undefined) return written;
+    refuseIfOvertaken(name, newest, draft);
+
+    if ((await tx.objectStore('bases').getKey(draft.version.base)) === undefined) {
+      if (base === undefined) return 'base-missing';
+      putChunks(tx, draft.version.base, base);
+      put(tx.objectStore('bases').put({ sha256: draft.version.base, chunks: base.notes }));
+    }
+    // The mark outlives the versions: a number is not given again after an eviction.
+    const number = Math.max(newest?.number ?? 0, draft.mark?.number ?? 0) + 1;
+    const version = { ...draft.version, number, chunks: draft.delta.notes };
+    putChunks(tx, id, draft.delta);
+    put(tx.objectStore('versions').put(version));
+    put(tx.objectStore('heads').put({ name, number, id }));
+    for (const old of versions.slice(0, Math.max(0, versions.length + 1 - draft.keep))) {
+      put(tx.objectStore('versions').delete([name, old.number]));
+    }
+    await sweep(tx);
+    return version;
+  });
+}
+
+/**
+ * Removes all that is stored under a name, and what nothing refers to any more.
+ *
+ * @throws AttuneError `storage-broken` when a record is still listed afterwards
+ */
+export async function eraseName(connection: Connection, name: string): Promise<void> {
+  const owners = await connection.write('erase a model', async (tx) => {
+    const versions = await tx.objectStore('versions').getAll(allOf(name));
+    put(tx.objectStore('heads').delete(name));
+    put(tx.objectStore('versions').delete(allOf(name)));
+    await sweep(tx);
+    return new Set(versions.map((version) => version.id));
+  });
+  // By id: another tab may have begun anew under the same name.
+  const left = await connection.read('list what is left', async (tx) => {
+    const head = await tx.objectStore('heads').get(name);
+    const versions = await tx.objectStore('versions').getAll(allOf(name));
+    const chunks = await tx.objectStore('chunks').getAllKeys();
+    return [head?.id, ...versions.map((version) => version.id), ...chunks.map(([owner]) => owner)];
+  });
+  if (left.every((owner) => owner === undefined || !owners.has(owner))) return;
+  throw new AttuneError('storage-broken', `the browser still lists records of '${name}' after deleting them`);
+}
+
+/**
+ * Removes everything, and the database itself.
+ *
+ * @throws AttuneError `storage-broken` when the database could neither be emptied nor deleted
+ */
+export async function eraseEverything(connection: Connection): Promise<void> {
+  let emptied = true;
+  try {
+    await connection.write('erase the store', async (tx) => {
+      for (const store of ['bases', 'heads', 'versions', 'chunks'] as const) put(tx.objectStore(store).clear());
+    });
+  } catch {
+    // It cannot be opened, or a newer release wrote it. It can still be deleted.
+    emptied = false;
+  }
+  await connection.destroy();
+  // If another tab still holds the database open it goes with that tab; what was in it is gone already.
+  if (emptied || !(await connection.exists())) return;
+  throw new AttuneError('storage-broken', 'the browser still lists the database after deleting it', {
+    hint: 'close the other tabs of this page and erase again',
+  });
+}
+
+function refuseIfOvertaken(name: string, newest: { id: string; number: number } | undefined, draft: Draft): void {
+  const { trainedFrom, mark } = draft;
+  if (newest?.id === trainedFrom?.head) return;
+  // The browser dropped the whole database, and this model in memory is the last one that remembers it.
+  if (newest === undefined && mark !== undefined && mark.id === trainedFrom?.head) return;
+  const came = trainedFrom?.number == null ? 'the base model' : `version ${trainedFrom.number}`;
+  const there = newest === undefined ? `'${name}' was erased` : `'${name}' is at version ${newest.number}`;
+  throw new AttuneError('conflict', `${there}, but this model was trained from ${came}`, {
+    hint: `nothing was changed; update store.latest('${name}') and save that`,
+  });
+}
+
+/** Deletes bases that no version needs and bytes whose owner is gone; also what earlier damage left behind. */
+async function sweep(tx: Writing): Promise<void> {
+  const [bases, chunks, versions] = await Promise.all([
+    tx.objectStore('bases').getAllKeys(),
+    tx.objectStore('chunks').getAllKeys(),
+    tx.objectStore('versions').getAll(),
+  ]);
+  const needed = new Set(versions.map((version) => version.base));
+  for (const base of bases) {
+    if (!needed.has(base)) put(tx.objectStore('bases').delete(base));
+  }
+  const owners = new Set([...needed, ...versions.map((version) => version.id)]);
+  for (const owner of new Set(chunks.map(([owner]) => owner))) {
+    if (!owners.has(owner)) put(tx.objectStore('chunks').delete(allOf(owner)));
+  }
+}
+
+function putChunks(tx: Writing, owner: string, { pieces }: Chunked): void {
+  for (const [index, bytes] of pieces.entries()) put(tx.objectStore('chunks').put({ owner, index, bytes }));
+}
+
+/** The transaction answers for its requests: one that fails aborts it, and the abort is where the reason stands. */
+function put(request: Promise<unknown>): void {
+  request.catch(() => {});
+}

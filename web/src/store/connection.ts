@@ -1,0 +1,192 @@
+// One IndexedDB database: opened when needed, closed when another tab asks, and transactions that either happened or not.
+
+import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import { AttuneError } from '../errors.js';
+import { isLostConnection, storageFailure } from './failures.js';
+import { type BaseRecord, type ChunkRecord, FORMAT_VERSION, type HeadRecord, type VersionRecord } from './records.js';
+
+export interface Schema extends DBSchema {
+  bases: { key: string; value: BaseRecord };
+  heads: { key: string; value: HeadRecord };
+  versions: { key: [string, number]; value: VersionRecord; indexes: { base: string } };
+  chunks: { key: [string, number]; value: ChunkRecord };
+}
+
+type StoreName = 'bases' | 'heads' | 'versions' | 'chunks';
+const STORES: StoreName[] = ['bases', 'heads', 'versions', 'chunks'];
+
+export type Reading = IDBPTransaction<Schema, StoreName[], 'readonly'>;
+export type Writing = IDBPTransaction<Schema, StoreName[], 'readwrite'>;
+
+/** How long another tab may take to let go of the database before an open gives up. */
+const BLOCKED_PATIENCE_MS = 5000;
+const TRIES = 3;
+
+export class Connection {
+  readonly #name: string;
+  #opening: Promise<IDBPDatabase<Schema>> | undefined;
+  #closed = false;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /**
+   * Opens the database now; other calls open it when they need it.
+   *
+   * @throws AttuneError `format-too-new` when a newer release wrote it
+   * @throws AttuneError `storage-broken` when the browser cannot open it
+   */
+  async open(): Promise<void> {
+    await this.#database();
+  }
+
+  /** @throws AttuneError `storage-aborted`, `storage-broken`, `format-too-new` */
+  read<T>(doing: string, work: (tx: Reading) => Promise<T>): Promise<T> {
+    return this.#transact(doing, (db) => db.transaction(STORES, 'readonly'), work);
+  }
+
+  /**
+   * Runs `work` in one transaction of strict durability and resolves when it is on the disk. If `work` throws, or the
+   * browser aborts, nothing was written. If the connection is lost, `work` runs again on a new one, perhaps after its first
+   * run was committed: it must notice.
+   *
+   * Inside `work` await nothing but the database: a transaction that is idle commits.
+   *
+   * @throws AttuneError `quota`, `storage-aborted`, `storage-broken`, `format-too-new`
+   */
+  write<T>(doing: string, work: (tx: Writing) => Promise<T>): Promise<T> {
+    return this.#transact(doing, (db) => db.transaction(STORES, 'readwrite', { durability: 'strict' }), work);
+  }
+
+  /** Deletes the database. Resolves at once if another tab keeps it open; it then goes when that tab does. */
+  async destroy(): Promise<void> {
+    this.#drop();
+    await new Promise<void>((resolve, reject) => {
+      deleteDB(this.#name, { blocked: () => resolve() }).then(resolve, (error: unknown) =>
+        reject(storageFailure(error, 'delete the database', 'storage-broken')),
+      );
+    });
+  }
+
+  /** Whether the browser lists the database; one that cannot list (Firefox before 126) says no. */
+  async exists(): Promise<boolean> {
+    const databases = await globalThis.indexedDB?.databases?.();
+    return databases?.some((database) => database.name === this.#name) ?? false;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#drop();
+  }
+
+  async #transact<Tx extends Reading | Writing, T>(
+    doing: string,
+    begin: (db: IDBPDatabase<Schema>) => Tx,
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const db = await this.#database();
+      let begun = false;
+      try {
+        const tx = begin(db);
+        begun = true;
+        return await run(tx, work);
+      } catch (error) {
+        if (error instanceof AttuneError) throw error;
+        this.#drop();
+        // Safari drops the connections of tabs in the background, also in the middle; only a new one helps.
+        if (isLostConnection(error) && attempt < TRIES) continue;
+        throw storageFailure(error, doing, begun ? 'storage-aborted' : 'storage-broken');
+      }
+    }
+  }
+
+  #database(): Promise<IDBPDatabase<Schema>> {
+    if (this.#closed) {
+      return Promise.reject(new AttuneError('storage-aborted', 'this store was closed', { hint: 'open it again' }));
+    }
+    if (this.#opening === undefined) {
+      const opening = openDatabase(this.#name, () => this.#forget(opening));
+      this.#opening = opening;
+      opening.catch(() => this.#forget(opening));
+    }
+    return this.#opening;
+  }
+
+  #forget(opening: Promise<IDBPDatabase<Schema>>): void {
+    if (this.#opening === opening) this.#opening = undefined;
+  }
+
+  #drop(): void {
+    // Running transactions still finish: close() waits for them.
+    this.#opening?.then(
+      (db) => db.close(),
+      () => {},
+    );
+    this.#opening = undefined;
+  }
+}
+
+async function openDatabase(name: string, onGone: () => void): Promise<IDBPDatabase<Schema>> {
+  if (globalThis.indexedDB === undefined) {
+    throw new AttuneError('storage-broken', 'there is no IndexedDB here', { hint: 'models work without a store' });
+  }
+  try {
+    return await openUnlessBlocked(name, onGone);
+  } catch (error) {
+    throw storageFailure(error, 'open the store', 'storage-broken');
+  }
+}
+
+function openUnlessBlocked(name: string, onGone: () => void): Promise<IDBPDatabase<Schema>> {
+  return new Promise((resolve, reject) => {
+    let patience: ReturnType<typeof setTimeout> | undefined;
+    const opened = openDB<Schema>(name, FORMAT_VERSION, {
+      upgrade(db) {
+        db.createObjectStore('bases', { keyPath: 'sha256' });
+        db.createObjectStore('heads', { keyPath: 'name' });
+        db.createObjectStore('versions', { keyPath: ['name', 'number'] }).createIndex('base', 'base');
+        db.createObjectStore('chunks', { keyPath: ['owner', 'index'] });
+      },
+      // Another tab runs an older release and has not let go yet; it is asked to, and usually does.
+      blocked() {
+        patience ??= setTimeout(() => {
+          const message = 'another tab keeps an older version of the store open';
+          reject(new AttuneError('storage-broken', message, { hint: 'close the other tabs of this page' }));
+          opened.then(
+            (db) => db.close(),
+            () => {},
+          );
+        }, BLOCKED_PATIENCE_MS);
+      },
+      // Another tab wants to upgrade or delete: whoever holds on would freeze it for ever.
+      blocking(_current, _blocked, event) {
+        onGone();
+        (event.target as IDBDatabase).close();
+      },
+      terminated: onGone,
+    });
+    opened.then(resolve, reject).finally(() => clearTimeout(patience));
+  });
+}
+
+/** The work's answer once the transaction is complete; whatever ended it otherwise. */
+async function run<Tx extends Reading | Writing, T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const body = work(tx);
+  try {
+    // Running out of room is said to the transaction only: its requests may never answer, and so may the body.
+    const [answer] = await Promise.all([body, tx.done]);
+    return answer;
+  } catch (error) {
+    body.catch(() => {});
+    try {
+      tx.abort();
+    } catch {
+      // It is over already.
+    }
+    await tx.done.catch(() => {});
+    // A request that dies with its transaction says AbortError; only the transaction knows why.
+    throw error instanceof AttuneError ? error : (tx.error ?? error);
+  }
+}

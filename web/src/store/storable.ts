@@ -1,0 +1,37 @@
+// The seam between the store and a model: all that ModelStore asks of one.
+
+import type { Lineage } from './lineage.js';
+
+/**
+ * The key under which a model shows its ModelStorage. A symbol keeps the model's public face free of it, and a registered
+ * one lets a model from one bundled copy of this package be stored by the store of another.
+ */
+export const storage: unique symbol = Symbol.for('attune.storage') as never;
+
+/** Anything a ModelStore can keep: `Model` is one. */
+export interface StorableModel<M> {
+  readonly [storage]: ModelStorage<M>;
+}
+
+/** What a model is made of, for whoever keeps it. */
+export interface ModelStorage<M> {
+  /** The version of the core that computed the weights. */
+  readonly coreVersion: string;
+  readonly lineage: Lineage;
+  /** SHA-256 of the file the model was loaded from before any update, in lower-case hex. */
+  baseSha256(): Promise<string>;
+  /** The bytes of that file. Asked for only when the store does not hold them yet. */
+  exportBase(): Promise<Uint8Array>;
+  /** What was learned since that file. */
+  exportDelta(): Promise<Uint8Array>;
+  /**
+   * A model of its own: this model's base file with `delta` on it, whatever this model itself learned. Its lineage is new;
+   * the store writes into it where the model came from.
+   *
+   * @param delta belongs to the model from then on
+   */
+  withDelta(delta: Uint8Array<ArrayBuffer>): Promise<M>;
+}
+
+/** Makes a model of a base file and a delta, whose bytes it may keep; used by `latest()` when nobody hands it the base. */
+export type RestoreModel<M> = (base: Uint8Array<ArrayBuffer>, delta: Uint8Array<ArrayBuffer>) => Promise<M>;

@@ -1,0 +1,324 @@
+// One update of a model, from outside: state, events, control.
+
+import type { Advance, BegunUpdate, Engine, Watched } from '../engine/engine.js';
+import { AttuneError } from '../errors.js';
+import { FeatureReader } from '../inputs/feature-reader.js';
+import type { ImageOptions } from '../inputs/image-options.js';
+import { type Examples, sendExamples } from '../model/examples.js';
+import type { Model } from '../model/model.js';
+import type { ModelCore } from '../model/model-core.js';
+import type { AnyModel, ModelTypes } from '../model/model-types.js';
+import { type Parameters, type ParameterValues, readChanges, readParameters } from '../model/parameters.js';
+import { Brake, STOPPED, type Stop } from './brake.js';
+import { EpochIterator } from './epoch-iterator.js';
+import { ListenerCount } from './listener-count.js';
+import { NO_METRICS, type UpdateMetrics } from './metrics.js';
+import { UpdateContext, UpdateEvent, type UpdateEventName, type UpdateListener } from './update-event.js';
+
+export interface UpdateOptions {
+  /** Each defaults to the model file's own value. */
+  readonly parameters?: ParameterValues | undefined;
+  /** Begin only when `resume()` is called; until then no example is read. */
+  readonly suspended?: boolean | undefined;
+  /** Cancels the update: `finished` rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** How images meet the size that the model asks for. Give `predict()` the same. */
+  readonly imageOptions?: ImageOptions | undefined;
+}
+
+/** Core ML's `MLTaskState`, and `cancelled` for what was given up. */
+export type UpdateState = 'suspended' | 'running' | 'cancelling' | 'cancelled' | 'completed' | 'failed';
+
+export interface UpdateResult<Types extends ModelTypes = AnyModel> {
+  /** A new model; the one that was updated is as it was. */
+  readonly model: Model<Types>;
+  /** Of the last epoch; of the last mini-batch if no epoch came to its end. */
+  readonly metrics: UpdateMetrics;
+  /** Of every epoch, in order. */
+  readonly history: readonly UpdateMetrics[];
+}
+
+type Running = BegunUpdate & { readonly engine: Engine };
+
+let tasks = 0;
+
+/**
+ * A running update. Listen to `trainingbegin`, `minibatchend` and `epochend`, or loop over the ends of epochs with
+ * `for await (const { metrics } of task)` (leaving the loop cancels); then `await task.finished`.
+ *
+ * It is an EventTarget and never thenable, so an async function can return it.
+ */
+export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget {
+  /** Differs from that of every other update of this page. */
+  readonly id: string = `update-${++tasks}`;
+  /**
+   * The new model. Rejects with an AttuneError when the update fails, with an `AbortError` (or the signal's reason) when it is
+   * cancelled. A rejection that nobody handles is no error of the page.
+   */
+  readonly finished: Promise<UpdateResult<Types>>;
+
+  readonly #core: ModelCore;
+  readonly #toModel: (core: ModelCore) => Model<Types>;
+  readonly #listeners = new ListenerCount();
+  readonly #iterators = new Set<EpochIterator<UpdateContext<Types>>>();
+  readonly #history: UpdateMetrics[] = [];
+  #latest: UpdateMetrics | undefined;
+  #state: UpdateState = 'running';
+  #error: unknown;
+  #running: Running | undefined;
+  #parameters: Parameters = {};
+  /** What resume() asked for before there was a task to ask. */
+  #early: Parameters = {};
+  #advancing = false;
+  readonly #brake = new Brake();
+
+  /** @internal Tasks come from `model.update()`. */
+  constructor(
+    core: ModelCore,
+    toModel: (core: ModelCore) => Model<Types>,
+    examples: Examples<Types['examples']>,
+    options: UpdateOptions,
+  ) {
+    super();
+    this.#core = core;
+    this.#toModel = toModel;
+    if (options.suspended === true) this.suspend();
+    const { signal } = options;
+    const abort = (): void => this.#end({ outcome: 'cancelled', reason: signal?.reason });
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    this.finished = this.#run(examples, options).finally(() => signal?.removeEventListener('abort', abort));
+    this.finished.catch(() => {});
+  }
+
+  get state(): UpdateState {
+    return this.#state;
+  }
+
+  /** Why the state is `failed`. */
+  get error(): unknown {
+    return this.#error;
+  }
+
+  /**
+   * Goes on after `suspend()`, or begins if the task was made suspended.
+   *
+   * @param parameters for the very next mini-batch on: `learningRate`, `momentum`, `beta1`, `beta2`, `eps`. A running update
+   *   takes them too, most exactly from a listener.
+   * @throws AttuneError `invalid-parameter`, and goes on as it was
+   */
+  resume(parameters?: ParameterValues): void {
+    if (this.#state !== 'suspended' && this.#state !== 'running') return;
+    if (parameters !== undefined) this.#change(readChanges(parameters, this.#core.description.parameters));
+    this.#state = 'running';
+    this.#brake.release();
+  }
+
+  /** Stops after the slice of examples at hand. No event comes until `resume()`. */
+  suspend(): void {
+    if (this.#state !== 'running') return;
+    this.#state = 'suspended';
+    this.#brake.hold();
+    this.#pause();
+  }
+
+  /**
+   * Ends the update; a mini-batch that is not whole is given up.
+   *
+   * @param options.keep complete with what was learned so far instead: `finished` resolves. Default false: it rejects with an
+   *   `AbortError`.
+   */
+  cancel(options: { readonly keep?: boolean } = {}): void {
+    const reason = new DOMException('the update was cancelled', 'AbortError');
+    this.#end({ outcome: options.keep === true ? 'completed' : 'cancelled', reason });
+  }
+
+  override addEventListener(
+    type: UpdateEventName,
+    listener: UpdateListener<Types> | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void {
+    super.addEventListener(type, listener as EventListener | null, options);
+    this.#listeners.add(type, listener, options);
+    this.#watchAnew();
+  }
+
+  override removeEventListener(
+    type: UpdateEventName,
+    listener: UpdateListener<Types> | null,
+    options?: boolean | EventListenerOptions,
+  ): void {
+    super.removeEventListener(type, listener as EventListener | null, options);
+    this.#listeners.remove(type, listener, options);
+    this.#watchAnew();
+  }
+
+  /** The end of each epoch from now on. Training waits while the loop's body runs. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<UpdateContext<Types>, undefined> {
+    const iterator = new EpochIterator<UpdateContext<Types>>(() => {
+      this.#iterators.delete(iterator);
+      this.cancel();
+    });
+    this.#iterators.add(iterator);
+    this.finished.then(
+      () => iterator.end({}),
+      (error: unknown) => iterator.end({ error }),
+    );
+    this.#watchAnew();
+    return iterator;
+  }
+
+  async #run(examples: Examples<Types['examples']>, options: UpdateOptions): Promise<UpdateResult<Types>> {
+    try {
+      const result = await this.#train(examples, options);
+      this.#state = 'completed';
+      return result;
+    } catch (error) {
+      const stop: Stop =
+        error === STOPPED && this.#brake.stopped !== undefined
+          ? this.#brake.stopped
+          : { outcome: 'failed', reason: error };
+      this.#state = stop.outcome;
+      if (stop.outcome === 'failed') this.#error = stop.reason;
+      throw stop.reason;
+    }
+  }
+
+  async #train(examples: Examples<Types['examples']>, options: UpdateOptions): Promise<UpdateResult<Types>> {
+    const held = this.#brake.checkpoint();
+    if (held !== undefined) await held; // without it examples are read in this very turn
+    const reader = new FeatureReader(this.#core.description.trainingInputs, options.imageOptions);
+    const beginning = this.#begin(readParameters(options.parameters));
+    beginning.catch((reason: unknown) => this.#end({ outcome: 'failed', reason })); // no further example is read then
+    try {
+      try {
+        await this.#brake.wait(this.#read(examples, reader, beginning));
+        await this.#advanceToEnd(await beginning);
+      } catch (error) {
+        if (error !== STOPPED || this.#brake.stopped?.outcome !== 'completed') throw error;
+      }
+      return await this.#result(await beginning);
+    } finally {
+      this.#running = undefined;
+      // Waited for: who hears that the task has ended may rely on the core being idle.
+      await beginning.then(({ engine, task }) => engine.disposeTask(task)).catch(() => {});
+    }
+  }
+
+  async #begin(parameters: Parameters): Promise<Running> {
+    const running = await this.#core.call(async (engine, model) => ({
+      engine,
+      ...(await engine.beginUpdate(model, parameters)),
+    }));
+    this.#running = running;
+    this.#parameters = running.parameters;
+    if (Object.keys(this.#early).length > 0) this.#change(this.#early);
+    return running;
+  }
+
+  async #read(
+    examples: Examples<Types['examples']>,
+    reader: FeatureReader,
+    beginning: Promise<Running>,
+  ): Promise<void> {
+    const add = async (block: Uint8Array<ArrayBuffer>): Promise<void> => {
+      const { engine, task } = await beginning;
+      await engine.addExamples(task, block);
+    };
+    const count = await sendExamples(examples, reader, add, { check: () => this.#brake.checkpoint() });
+    await beginning; // why there can be no update comes before what is wrong with its examples
+    if (count === 0) throw new AttuneError('bad-example', 'there are no examples to learn from');
+  }
+
+  async #advanceToEnd(running: Running): Promise<void> {
+    await this.#announce(running, 'trainingbegin', NO_METRICS);
+    for (;;) {
+      await this.#brake.checkpoint();
+      const { miniBatch, epoch, finished } = await this.#advance(running);
+      if (miniBatch !== undefined) await this.#announce(running, 'minibatchend', miniBatch);
+      if (epoch !== undefined) await this.#announce(running, 'epochend', epoch);
+      if (finished) return;
+    }
+  }
+
+  async #advance({ engine, task }: Running): Promise<Advance> {
+    this.#advancing = true;
+    try {
+      const done = await engine.advance(task, this.#watched());
+      this.#history.push(...done.epochs);
+      this.#latest = done.latest ?? this.#latest;
+      return done;
+    } finally {
+      this.#advancing = false;
+    }
+  }
+
+  /** Tells whoever listens, and waits for them. */
+  async #announce(running: Running, name: UpdateEventName, metrics: UpdateMetrics): Promise<void> {
+    await this.#brake.checkpoint(); // an event that meets a suspension waits for its end
+    const iterators = name === 'epochend' ? [...this.#iterators] : [];
+    if (iterators.length === 0 && !this.#listeners.has(name)) return;
+    const context = new UpdateContext<Types>(this, name, metrics, this.#parameters, () => this.#snapshot(running));
+    try {
+      this.dispatchEvent(new UpdateEvent(context));
+      this.#listeners.dispatched(name);
+      for (const iterator of iterators) context.waitUntil(iterator.deliver(context));
+      await this.#brake.wait(context.settled());
+    } finally {
+      context.close();
+    }
+  }
+
+  #snapshot({ engine, task }: Running): Model<Types> {
+    return this.#toModel(this.#core.expected(engine, engine.snapshotModel(task)));
+  }
+
+  async #result({ engine, task }: Running): Promise<UpdateResult<Types>> {
+    const core = this.#core.descendant(engine, await engine.snapshotModel(task));
+    if (this.#brake.stopped !== undefined && this.#brake.stopped.outcome !== 'completed') {
+      core.dispose();
+      throw STOPPED;
+    }
+    const metrics = this.#history.at(-1) ?? this.#latest ?? NO_METRICS;
+    return { model: this.#toModel(core), metrics, history: this.#history };
+  }
+
+  #end(stop: Stop): void {
+    if (this.#state !== 'running' && this.#state !== 'suspended') return;
+    if (stop.outcome !== 'failed') this.#state = 'cancelling';
+    this.#brake.stop(stop);
+    this.#pause();
+  }
+
+  #pause(): void {
+    if (this.#advancing) this.#tell((engine, task) => engine.pause(task));
+  }
+
+  #change(parameters: Parameters): void {
+    if (this.#running === undefined) {
+      this.#early = { ...this.#early, ...parameters };
+      return;
+    }
+    // At once: the engine hears of it before the next advance().
+    this.#tell(async (engine, task) => {
+      this.#parameters = await engine.setParameters(task, parameters);
+    });
+  }
+
+  #watched(): Watched {
+    return {
+      miniBatchEnd: this.#listeners.has('minibatchend'),
+      epochEnd: this.#listeners.has('epochend') || this.#iterators.size > 0,
+    };
+  }
+
+  #watchAnew(): void {
+    if (this.#advancing) this.#tell((engine, task) => engine.watch(task, this.#watched()));
+  }
+
+  /** Says something to the engine that nobody waits for. */
+  #tell(say: (engine: Engine, task: Running['task']) => Promise<void>): void {
+    if (this.#running === undefined) return;
+    say(this.#running.engine, this.#running.task).catch((reason: unknown) => this.#end({ outcome: 'failed', reason }));
+  }
+}
