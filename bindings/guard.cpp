@@ -1,6 +1,15 @@
 #include "guard.h"
 
-// An `import`ed JavaScript function that throws leaves the wasm frames by unwinding them; nothing of ours is on the way.
+#include <emscripten/em_js.h>
+
+#include <exception>
+#include <new>
+#include <stdexcept>
+#include <string>
+
+#include "base/error.h"
+
+// An imported JavaScript function that throws leaves the wasm frames by unwinding them.
 // clang-format off
 EM_JS_DEPS(attune_guard, "$UTF8ToString");
 EM_JS(void, attune_throw, (const char* code, const char* message, const char* layer, const char* feature, const char* hint), {
@@ -15,8 +24,33 @@ EM_JS(void, attune_throw, (const char* code, const char* message, const char* la
 // clang-format on
 
 namespace attune::bindings {
+namespace {
+struct Failure {
+  std::string code, message, layer, feature, hint;
+};
 
-void throw_to_javascript(const Failure& failure) {
+Failure& noted() {
+  static Failure failure;
+  return failure;
+}
+}  // namespace
+
+void note_exception() noexcept {
+  try {
+    throw;
+  } catch (const Error& error) {
+    noted() = {std::string(code_name(error.code())), error.what(), error.layer(), error.feature(), error.hint()};
+  } catch (const std::bad_alloc&) {
+    noted() = {"memory", "there is not enough memory for this", "", "", ""};
+  } catch (const std::length_error&) {
+    noted() = {"memory", "this needs more memory than there can be", "", "", ""};
+  } catch (const std::exception& error) {
+    noted() = {"model-invalid", std::string("the model could not be worked with: ") + error.what(), "", "", ""};
+  }
+}
+
+void throw_noted() {
+  const Failure& failure = noted();
   attune_throw(failure.code.c_str(), failure.message.c_str(), failure.layer.c_str(), failure.feature.c_str(),
                failure.hint.c_str());
   __builtin_unreachable();

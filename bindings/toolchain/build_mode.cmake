@@ -22,7 +22,14 @@ target_compile_options(attune_build_mode INTERFACE
   -ffp-contract=off  # a fused multiply-add rounds once where WebAssembly rounds twice: other bits
   -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)  # no machine path in what we ship
 if(EMSCRIPTEN)
-  # Exceptions and SIMD are in the toolchain file, because Catch2 needs them too.
+  # For the whole folder, Catch2 too: all that is linked into one module must agree on how exceptions travel. SIMD
+  # everywhere because the compiler may use it outside the kernels.
+  add_compile_options(-fwasm-exceptions -msimd128)
+  add_link_options(-fwasm-exceptions)
+  # What is not a kernel must be small: -O3 on generated code is 18 to 26 % more after brotli.
+  set(CMAKE_CXX_FLAGS_RELEASE "-Oz -DNDEBUG")
+  set(CMAKE_EXE_LINKER_FLAGS_RELEASE "-Oz")  # the toolchain file says -O3, which links everything for speed: twice the size
+  set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g2")
   if(ATTUNE_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release")
     # Only the module also links with it (module.cmake): the tests take the system libraries as they are.
     target_compile_options(attune_build_mode INTERFACE -flto)

@@ -35,3 +35,15 @@ if(CMAKE_BUILD_TYPE STREQUAL "Debug")
     -sSTACK_OVERFLOW_CHECK=2
     -g2)                       # names in stack traces
 endif()
+
+# What Emscripten thinks the module's types are, build/wasm/types/core.d.ts, to be compared with the hand-written
+# bindings/module.d.ts: cmake --build build/wasm --target attune_core_types
+add_executable(attune_core_types EXCLUDE_FROM_ALL $<TARGET_OBJECTS:attune_core>)
+set_target_properties(attune_core_types PROPERTIES OUTPUT_NAME core SUFFIX .mjs LINKER_LANGUAGE CXX
+  RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/types
+  # Emscripten calls the first `tsc` on the PATH.
+  RULE_LAUNCH_LINK "${CMAKE_COMMAND} -E env PATH=${CMAKE_CURRENT_LIST_DIR}/typings:$ENV{PATH}")
+target_link_libraries(attune_core_types PRIVATE attune attune_build_mode)
+target_link_options(attune_core_types PRIVATE
+  -lembind -sMODULARIZE=1 -sEXPORT_ES6=1 -sENVIRONMENT=web,worker -sUSE_ES6_IMPORT_META=0 -sALLOW_MEMORY_GROWTH=1
+  --emit-tsd ${CMAKE_BINARY_DIR}/types/core.d.ts)

@@ -1,5 +1,5 @@
 # attune_proto: protobuf-lite and the classes that protoc makes from proto/**/*.proto.
-# attune_precompile_schema(<target>): lets <target> read those headers precompiled (3.1 s to 0.6 s a file).
+# attune_precompile_schema(<target>): lets <target> read those headers precompiled.
 
 file(GLOB_RECURSE proto_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/proto/*.proto)
 set(schema_folder ${CMAKE_BINARY_DIR}/generated/proto)
@@ -45,12 +45,31 @@ if(EMSCRIPTEN)
 endif()
 
 function(attune_precompile_schema target)
-  if(schema_headers)
-    target_precompile_headers(${target} PRIVATE ${schema_headers})
-    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-      target_compile_options(${target} PRIVATE -fpch-preprocess)  # lets ccache see through it
-    else()
-      target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")  # the same header, the same bytes
+  # Only for files that name a schema header themselves. For all others it would be 100 MB to read for nothing, it
+  # would hide a missing include, and ccache could no longer share them between build folders.
+  get_target_property(sources ${target} SOURCES)
+  set(readers "")
+  foreach(source IN LISTS sources)
+    if(source MATCHES "\\.cpp$")
+      file(STRINGS ${source} lines REGEX "^#include \"[^\"]+\\.pb\\.h\"")
+      if(lines)
+        list(APPEND readers ${source})
+      else()
+        set_source_files_properties(${source} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+      endif()
     endif()
+  endforeach()
+  list(LENGTH readers reader_count)
+  if(reader_count LESS 3)  # making it costs as much as three files save
+    foreach(source IN LISTS readers)
+      set_source_files_properties(${source} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+    endforeach()
+    return()
+  endif()
+  target_precompile_headers(${target} PRIVATE ${schema_headers})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    set_property(SOURCE ${readers} APPEND PROPERTY COMPILE_OPTIONS -fpch-preprocess)  # lets ccache see through it
+  else()
+    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")  # the same header, the same bytes
   endif()
 endfunction()

@@ -71,6 +71,41 @@ void append_to(std::string& out, double number) {
   }
 }
 
-void internal::raise(const Error& error) { throw error; }
+namespace internal {
+
+void Part::append(std::string& out) const {
+  switch (kind_) {
+    case Kind::text: return append_to(out, text_);
+    case Kind::layer: return void(out.append("layer '").append(text_).append("'"));
+    case Kind::feature: return void(out.append("feature '").append(text_).append("'"));
+    case Kind::hint: return;  // kept apart from the sentence
+    case Kind::real: return append_to(out, real_);
+    case Kind::integer: return append_to(out, integer_);
+    case Kind::natural: return append_to(out, natural_);
+    case Kind::object: return append_(out, object_);
+  }
+}
+
+void Part::note_place(Error& error) const {
+  if (kind_ == Kind::layer) error.set_layer(text_);
+  if (kind_ == Kind::feature) error.set_feature(text_);
+  if (kind_ == Kind::hint) error.set_hint(text_);
+}
+
+std::string sentence(std::initializer_list<Part> parts) {
+  std::string out;
+  for (const Part& part : parts) part.append(out);
+  return out;
+}
+
+void fail(ErrorCode code, std::initializer_list<Part> parts) {
+  Error error(code, sentence(parts));
+  for (const Part& part : parts) part.note_place(error);
+  raise(error);
+}
+
+void raise(const Error& error) { throw error; }
+
+}  // namespace internal
 
 }  // namespace attune

@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -73,7 +74,7 @@ struct Hint {
   std::string_view text;
 };
 
-/// The pieces of an error message: strings, numbers, shapes; anything with an append_to(std::string&, T).
+/// The pieces of an error message: strings, numbers, shapes; anything with an append_to(std::string&, const T&).
 void append_to(std::string& out, std::string_view text);
 void append_to(std::string& out, std::int64_t number);
 void append_to(std::string& out, std::uint64_t number);
@@ -81,51 +82,64 @@ void append_to(std::string& out, std::uint64_t number);
 void append_to(std::string& out, double number);
 
 namespace internal {
-template <typename T>
-void append_part(std::string& out, const T& part) {
-  if constexpr (std::is_same_v<T, InLayer>) {
-    out.append("layer '").append(part.name).append("'");
-  } else if constexpr (std::is_same_v<T, InFeature>) {
-    out.append("feature '").append(part.name).append("'");
-  } else if constexpr (std::is_same_v<T, Hint>) {
-    // Kept apart from the sentence.
-  } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
-    append_to(out, std::string_view(part));
-  } else if constexpr (std::floating_point<T>) {
-    append_to(out, static_cast<double>(part));
-  } else if constexpr (std::signed_integral<T>) {
-    append_to(out, static_cast<std::int64_t>(part));
-  } else if constexpr (std::unsigned_integral<T>) {
-    append_to(out, static_cast<std::uint64_t>(part));
-  } else {
-    append_to(out, part);
+/// One part of a sentence, borrowed. Everything but making it happens in one function, not where the error is thrown: there
+/// are hundreds of such places, and each would be a page of machine code.
+class Part {
+ public:
+  template <typename T>
+  Part(const T& part) {  // NOLINT(google-explicit-constructor): that is its purpose
+    if constexpr (std::is_same_v<T, InLayer>) {
+      kind_ = Kind::layer, text_ = part.name;
+    } else if constexpr (std::is_same_v<T, InFeature>) {
+      kind_ = Kind::feature, text_ = part.name;
+    } else if constexpr (std::is_same_v<T, Hint>) {
+      kind_ = Kind::hint, text_ = part.text;
+    } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
+      kind_ = Kind::text, text_ = part;
+    } else if constexpr (std::floating_point<T>) {
+      kind_ = Kind::real, real_ = static_cast<double>(part);
+    } else if constexpr (std::signed_integral<T>) {
+      kind_ = Kind::integer, integer_ = part;
+    } else if constexpr (std::unsigned_integral<T>) {
+      kind_ = Kind::natural, natural_ = part;
+    } else {
+      kind_ = Kind::object, object_ = &part;
+      append_ = [](std::string& out, const void* object) { append_to(out, *static_cast<const T*>(object)); };
+    }
   }
-}
 
-template <typename T>
-void note_place(Error& error, const T& part) {
-  if constexpr (std::is_same_v<T, InLayer>) error.set_layer(part.name);
-  if constexpr (std::is_same_v<T, InFeature>) error.set_feature(part.name);
-  if constexpr (std::is_same_v<T, Hint>) error.set_hint(part.text);
-}
+  void append(std::string& out) const;
+  void note_place(Error& error) const;
 
+ private:
+  enum class Kind : std::uint8_t { text, layer, feature, hint, real, integer, natural, object };
+
+  Kind kind_;
+  std::string_view text_;
+  union {
+    double real_;
+    std::int64_t integer_;
+    std::uint64_t natural_;
+    const void* object_ = nullptr;
+  };
+  void (*append_)(std::string& out, const void* object) = nullptr;
+};
+
+std::string sentence(std::initializer_list<Part> parts);
+[[noreturn]] void fail(ErrorCode code, std::initializer_list<Part> parts);
 [[noreturn]] void raise(const Error& error);
 }  // namespace internal
 
 /// One sentence out of its parts.
 template <typename... Parts>
 std::string sentence(const Parts&... parts) {
-  std::string out;
-  (internal::append_part(out, parts), ...);
-  return out;
+  return internal::sentence({internal::Part(parts)...});
 }
 
 /// Throws an Error whose sentence is the parts in a row.
 template <typename... Parts>
 [[noreturn]] void fail(ErrorCode code, const Parts&... parts) {
-  Error error(code, sentence(parts...));
-  (internal::note_place(error, parts), ...);
-  internal::raise(error);
+  internal::fail(code, {internal::Part(parts)...});
 }
 
 }  // namespace attune

@@ -2,8 +2,8 @@
 // everybody else reads.
 //
 // Only + - * / and bit patterns, so the same bits come out everywhere. Relative errors lie below
-// 1e-11, five decimal digits under float's last bit: a result rounded to float is the correctly
-// rounded one but for about one value in ten thousand. Straight-line code (no branch): loops over
+// 1e-11, four decimal digits under float's last bit: a result rounded to float is the correctly
+// rounded one but for one value in some hundred thousand. Straight-line code (no branch): loops over
 // it become SIMD.
 #pragma once
 

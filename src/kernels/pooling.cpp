@@ -19,6 +19,17 @@ Seen seen(const PoolSteps& steps, int window) {
   return {first, std::clamp(start + steps.kernel - steps.before, first, steps.size), std::max(end - start, 0)};
 }
 
+// The windows that see no padding: most of them, and quick to tell.
+struct Inner {
+  int first, last;
+
+  explicit Inner(const PoolSteps& steps)
+      : first(std::min(steps.count, (steps.before + steps.stride - 1) / steps.stride)), last(first) {
+    const int room = steps.size - steps.kernel + steps.before;
+    if (room >= 0) last = std::clamp(room / steps.stride + 1, first, steps.count);
+  }
+};
+
 struct Window {
   Seen y, x;
 
@@ -33,13 +44,17 @@ struct Window {
 template <typename Visit>
 void each_window(const Pool& pool, std::int64_t planes, Visit visit) {
   const std::ptrdiff_t plane_size = static_cast<std::ptrdiff_t>(pool.y.size) * pool.x.size;
-  std::ptrdiff_t place = 0;
-  for (std::int64_t plane = 0; plane < planes; ++plane) {
+  const Inner inner(pool.x);
+  std::ptrdiff_t place = 0, offset = 0;
+  for (std::int64_t plane = 0; plane < planes; ++plane, offset += plane_size) {
     for (int row = 0; row < pool.y.count; ++row) {
       const Seen y = seen(pool.y, row);
-      for (int column = 0; column < pool.x.count; ++column, ++place) {
-        visit(Window{y, seen(pool.x, column)}, static_cast<std::ptrdiff_t>(plane) * plane_size, place);
+      int column = 0;
+      for (; column < inner.first; ++column) visit(Window{y, seen(pool.x, column)}, offset, place++);
+      for (int start = column * pool.x.stride - pool.x.before; column < inner.last; ++column, start += pool.x.stride) {
+        visit(Window{y, {start, start + pool.x.kernel, pool.x.kernel}}, offset, place++);
       }
+      for (; column < pool.x.count; ++column) visit(Window{y, seen(pool.x, column)}, offset, place++);
     }
   }
 }
@@ -53,60 +68,73 @@ void each_element(const Window& window, int width, Visit visit) {
   }
 }
 
-std::ptrdiff_t place_of_largest(const Window& window, int width, const float* x) {
-  std::ptrdiff_t best = static_cast<std::ptrdiff_t>(window.y.first) * width + window.x.first;
-  each_element(window, width, [&](std::ptrdiff_t at) { best = x[at] > x[best] ? at : best; });
-  return best;
+template <Pool::Kind kind>
+float value_of(const Window& window, const Pool& pool, const float* x) {
+  if (window.is_empty()) return 0;
+  const int width = pool.x.size;
+  float result = 0;
+  if constexpr (kind == Pool::Kind::max) {
+    result = x[static_cast<std::ptrdiff_t>(window.y.first) * width + window.x.first];
+    each_element(window, width, [&](std::ptrdiff_t at) { result = x[at] > result ? x[at] : result; });
+    return result;
+  } else if constexpr (kind == Pool::Kind::average) {
+    each_element(window, width, [&](std::ptrdiff_t at) { result += x[at]; });
+    return result / window.count(pool.counts_padding);
+  } else {
+    each_element(window, width, [&](std::ptrdiff_t at) { result += x[at] * x[at]; });
+    return std::sqrt(result);
+  }
+}
+
+template <Pool::Kind kind>
+void add_gradient(const Window& window, const Pool& pool, const float* x, float y, float dy, float* dx) {
+  if (window.is_empty()) return;
+  const int width = pool.x.size;
+  if constexpr (kind == Pool::Kind::max) {
+    std::ptrdiff_t best = static_cast<std::ptrdiff_t>(window.y.first) * width + window.x.first;
+    float largest = x[best];
+    each_element(window, width, [&](std::ptrdiff_t at) {
+      if (x[at] > largest) largest = x[at], best = at;
+    });
+    dx[best] += dy;
+  } else if constexpr (kind == Pool::Kind::average) {
+    const float share = dy / window.count(pool.counts_padding);
+    each_element(window, width, [&](std::ptrdiff_t at) { dx[at] += share; });
+  } else if (y != 0) {
+    const float share = dy / y;
+    each_element(window, width, [&](std::ptrdiff_t at) { dx[at] += share * x[at]; });
+  }
+}
+
+template <Pool::Kind kind>
+void forward(const Pool& pool, std::int64_t planes, const float* x, float* y) {
+  each_window(pool, planes, [&](const Window& window, std::ptrdiff_t plane, std::ptrdiff_t place) {
+    y[place] = value_of<kind>(window, pool, x + plane);
+  });
+}
+
+template <Pool::Kind kind>
+void backward(const Pool& pool, std::int64_t planes, const float* x, const float* y, const float* dy, float* dx) {
+  each_window(pool, planes, [&](const Window& window, std::ptrdiff_t plane, std::ptrdiff_t place) {
+    add_gradient<kind>(window, pool, x + plane, y[place], dy[place], dx + plane);
+  });
 }
 }  // namespace
 
 void pool(const Pool& pool, std::int64_t planes, const float* x, float* y) noexcept {
-  const int width = pool.x.size;
-  each_window(pool, planes, [&](const Window& window, std::ptrdiff_t plane, std::ptrdiff_t place) {
-    const float* const values = x + plane;
-    if (window.is_empty()) {
-      y[place] = 0;
-      return;
-    }
-    float result = 0;
-    switch (pool.kind) {
-      case Pool::Kind::max:
-        result = values[static_cast<std::ptrdiff_t>(window.y.first) * width + window.x.first];
-        each_element(window, width, [&](std::ptrdiff_t at) { result = values[at] > result ? values[at] : result; });
-        break;
-      case Pool::Kind::average:
-        each_element(window, width, [&](std::ptrdiff_t at) { result += values[at]; });
-        result /= window.count(pool.counts_padding);
-        break;
-      case Pool::Kind::l2:
-        each_element(window, width, [&](std::ptrdiff_t at) { result += values[at] * values[at]; });
-        result = std::sqrt(result);
-        break;
-    }
-    y[place] = result;
-  });
+  switch (pool.kind) {
+    case Pool::Kind::max: return forward<Pool::Kind::max>(pool, planes, x, y);
+    case Pool::Kind::average: return forward<Pool::Kind::average>(pool, planes, x, y);
+    case Pool::Kind::l2: return forward<Pool::Kind::l2>(pool, planes, x, y);
+  }
 }
 
 void pool_backward(const Pool& pool, std::int64_t planes, const float* x, const float* y, const float* dy, float* dx) noexcept {
-  const int width = pool.x.size;
-  each_window(pool, planes, [&](const Window& window, std::ptrdiff_t plane, std::ptrdiff_t place) {
-    if (window.is_empty()) return;
-    const float* const values = x + plane;
-    float* const gradient = dx + plane;
-    switch (pool.kind) {
-      case Pool::Kind::max: gradient[place_of_largest(window, width, values)] += dy[place]; break;
-      case Pool::Kind::average: {
-        const float share = dy[place] / window.count(pool.counts_padding);
-        each_element(window, width, [&](std::ptrdiff_t at) { gradient[at] += share; });
-        break;
-      }
-      case Pool::Kind::l2:
-        if (y[place] == 0) break;
-        const float share = dy[place] / y[place];
-        each_element(window, width, [&](std::ptrdiff_t at) { gradient[at] += share * values[at]; });
-        break;
-    }
-  });
+  switch (pool.kind) {
+    case Pool::Kind::max: return backward<Pool::Kind::max>(pool, planes, x, y, dy, dx);
+    case Pool::Kind::average: return backward<Pool::Kind::average>(pool, planes, x, y, dy, dx);
+    case Pool::Kind::l2: return backward<Pool::Kind::l2>(pool, planes, x, y, dy, dx);
+  }
 }
 
 }  // namespace attune::kernels

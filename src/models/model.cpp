@@ -109,8 +109,12 @@ std::unique_ptr<Trainer> Model::make_trainer([[maybe_unused]] const format::Para
 Evaluation Model::evaluate(std::span<const Features> examples) const {
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   const std::string& label = message().description().predictedfeaturename();
-  Evaluation evaluation{static_cast<std::int64_t>(examples.size()), kNaN, label.empty() ? kNaN : 0};
-  if (label.empty()) return evaluation;
+  // A regressor names its number there, which is no label.
+  const bool has_label = std::ranges::any_of(message().description().output(), [&](const auto& output) {
+    return output.name() == label && (output.type().has_stringtype() || output.type().has_int64type());
+  });
+  Evaluation evaluation{static_cast<std::int64_t>(examples.size()), kNaN, has_label ? 0 : kNaN};
+  if (!has_label) return evaluation;
   const std::vector<Features> outputs = predict(examples);
   for (std::size_t i = 0; i < examples.size(); ++i) {
     const format::FeatureValue* const wanted = examples[i].find(label);

@@ -116,15 +116,23 @@ void check_loss(Layers layers, const coreml::NetworkUpdateParameters& update) {
   }
 }
 
-void check_integer(std::string_view key, bool present, const coreml::Int64Parameter& parameter) {
-  if (!present) refuse("required parameters", "the update parameters lack ", key);
+void check_allowed(std::string_view key, const coreml::Int64Parameter& parameter) {
   if (!format::allows(parameter, parameter.defaultvalue())) {
     refuse("parameter values", "the default of ", key, ", ", std::int64_t{parameter.defaultvalue()},
            ", is not among the values that the model allows");
   }
+}
+
+void check_positive(std::string_view key, bool present, const coreml::Int64Parameter& parameter) {
+  if (!present) refuse("required parameters", "the update parameters lack ", key);
+  check_allowed(key, parameter);
   bool positive = parameter.defaultvalue() > 0;
   if (parameter.has_range()) positive = positive && parameter.range().minvalue() > 0 && parameter.range().maxvalue() > 0;
-  for (const std::int64_t value : parameter.set().values()) positive = positive && value > 0;
+  // As Apple's: not beyond the default. A later value below 1 is refused when somebody asks for it.
+  for (const std::int64_t value : parameter.set().values()) {
+    if (value == parameter.defaultvalue()) break;
+    positive = positive && value > 0;
+  }
   if (!positive) refuse("parameter values", key, " must be above 0, and so must all values that the model allows");
 }
 
@@ -136,25 +144,26 @@ void check_real(std::string_view key, bool present, const coreml::DoubleParamete
   }
 }
 
-// Rule 8. Momentum, shuffle and seed may be absent; momentum's value is checked when it is there.
+// Rule 8. Momentum, shuffle and seed may be absent; the values of momentum and seed are checked when they are there.
 void check_parameters(const coreml::NetworkUpdateParameters& update) {
   const coreml::Optimizer& optimizer = update.optimizer();
   if (optimizer.has_sgdoptimizer()) {
     const coreml::SGDOptimizer& sgd = optimizer.sgdoptimizer();
     check_real("learningRate", sgd.has_learningrate(), sgd.learningrate());
-    check_integer("miniBatchSize", sgd.has_minibatchsize(), sgd.minibatchsize());
+    check_positive("miniBatchSize", sgd.has_minibatchsize(), sgd.minibatchsize());
     if (sgd.has_momentum()) check_real("momentum", true, sgd.momentum());
   } else if (optimizer.has_adamoptimizer()) {
     const coreml::AdamOptimizer& adam = optimizer.adamoptimizer();
     check_real("learningRate", adam.has_learningrate(), adam.learningrate());
-    check_integer("miniBatchSize", adam.has_minibatchsize(), adam.minibatchsize());
+    check_positive("miniBatchSize", adam.has_minibatchsize(), adam.minibatchsize());
     check_real("beta1", adam.has_beta1(), adam.beta1());
     check_real("beta2", adam.has_beta2(), adam.beta2());
     check_real("eps", adam.has_eps(), adam.eps());
   } else {
     refuse("required parameters", "the update parameters name no optimizer");
   }
-  check_integer("epochs", update.has_epochs(), update.epochs());
+  check_positive("epochs", update.has_epochs(), update.epochs());
+  if (update.has_seed()) check_allowed("seed", update.seed());
 }
 
 bool passes_gradients(const LayerSpec& layer) {
@@ -225,13 +234,19 @@ void check_training_inputs(const coreml::Model& message, const coreml::NetworkUp
   }
   const std::string& target = loss_between(update.losslayers(0)).target();
   const std::string& label = description.predictedfeaturename();
+  bool has_target = false;
   for (const FeatureDescription* feature : others) {
-    if (feature->name() == target && target != label) return;
+    has_target = has_target || feature->name() == target;
     if (!message.has_neuralnetworkclassifier() || feature->name() != label) continue;
-    const auto& outputs = description.output();
-    if (std::any_of(outputs.begin(), outputs.end(), [&](const auto& output) { return same_feature(output, *feature); })) return;
-    refuse("training inputs", InFeature{label}, " has another type as a training input than as an output");
+    for (const FeatureDescription& output : description.output()) {
+      if (output.name() != label) continue;
+      if (!same_feature(output, *feature)) {
+        refuse("training inputs", InFeature{label}, " has another type as a training input than as an output");
+      }
+      has_target = true;
+    }
   }
+  if (has_target) return;
   refuse("training inputs", "the training inputs lack the loss's target '", target, "'",
          message.has_neuralnetworkclassifier() ? sentence(" and the predicted feature '", label, "'") : "");
 }

@@ -5,7 +5,11 @@ import { EngineProvider } from './engine/engine-provider.js';
 import { inlineModule } from './engine/inline-module.js';
 import { spawnWorker } from './engine/spawn-worker.js';
 import { startWorkerEngine } from './engine/worker-engine.js';
-import { type ModelClass, modelClass } from './model/model-class.js';
+import type { Model as LoadedModel } from './model/model.js';
+import { type ModelClass, modelClass, restoreModel } from './model/model-class.js';
+import type { AnyModel, ModelTypes } from './model/model-types.js';
+import type { ModelStore as StoreOf } from './store/model-store.js';
+import { type ModelStoreClass, modelStoreClass } from './store/model-store-class.js';
 
 const provider: EngineProvider = /* @__PURE__ */ new EngineProvider(async (onLost) => {
   const module = await inlineModule();
@@ -19,5 +23,11 @@ const provider: EngineProvider = /* @__PURE__ */ new EngineProvider(async (onLos
 
 /** Core ML models that run and learn in a worker of this page. */
 export const Model: ModelClass = /* @__PURE__ */ modelClass(provider);
+export type Model<Types extends ModelTypes = AnyModel> = LoadedModel<Types>;
+
+/** Keeps every version of a model in this browser. */
+export const ModelStore: ModelStoreClass = /* @__PURE__ */ modelStoreClass(/* @__PURE__ */ restoreModel(provider));
+export type ModelStore = StoreOf<Model>;
+
 export { AttuneError, ERROR_CODES } from './errors.js';
 export type * from './public-types.js';

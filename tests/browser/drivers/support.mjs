@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A safety net against waiting for ever, not a figure to reach. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 240_000;
 
 export const firstExisting = (...paths) => paths.find((path) => path && existsSync(path));
 

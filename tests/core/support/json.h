@@ -1,6 +1,7 @@
 // Reads the JSON files of tests/golden. Trusts them: what is wrong throws std::runtime_error.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -28,7 +29,10 @@ class Json {
   /// The members of an array.
   const std::vector<Json>& items() const;
   std::size_t size() const { return items().size(); }
-  const Json& operator[](std::size_t index) const { return items().at(index); }
+  template <std::integral Index>
+  const Json& operator[](Index index) const {
+    return items().at(static_cast<std::size_t>(index));
+  }
   /// All numbers of an array, those of arrays in it too, in order.
   std::vector<float> floats() const;
   std::vector<std::int64_t> integers() const;
@@ -37,8 +41,6 @@ class Json {
   const std::vector<std::pair<std::string, Json>>& members() const;
   bool has(std::string_view name) const;
   const Json& operator[](std::string_view name) const;
-  // Without it a literal could be taken for an index.
-  const Json& operator[](const char* name) const { return (*this)[std::string_view(name)]; }
 
  private:
   friend class JsonParser;

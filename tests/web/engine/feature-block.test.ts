@@ -14,7 +14,10 @@ const u32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });
 const shape = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 4 });
 const size = (dimensions: readonly number[]): number => dimensions.reduce((product, one) => product * one, 1);
-const exactly = (length: number): { minLength: number; maxLength: number } => ({ minLength: length, maxLength: length });
+const exactly = (length: number): { minLength: number; maxLength: number } => ({
+  minLength: length,
+  maxLength: length,
+});
 const bigint64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
 
 const value: fc.Arbitrary<FeatureValue> = fc.oneof(

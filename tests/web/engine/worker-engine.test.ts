@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type WorkerLike, startWorkerEngine } from '../../../web/src/engine/worker-engine.js';
+import { startWorkerEngine, type WorkerLike } from '../../../web/src/engine/worker-engine.js';
 import { FakeCore, fakeModel, refusal } from '../support/fake-core.js';
 import { emptyModule, type FakeWorker, fakeWorker } from '../support/fake-worker.js';
 import { inWorker, weightOf } from '../support/models.js';
@@ -31,7 +31,11 @@ describe('startWorkerEngine', () => {
   });
 
   it('moves bytes instead of copying them', async () => {
-    const engine = await startWorkerEngine(fakeWorker(async () => new FakeCore()), emptyModule(), () => {});
+    const engine = await startWorkerEngine(
+      fakeWorker(async () => new FakeCore()),
+      emptyModule(),
+      () => {},
+    );
     const bytes = fakeModel(7);
     const { model } = await engine.loadModel(bytes, {});
     expect(bytes.length).toBe(0);
@@ -40,7 +44,11 @@ describe('startWorkerEngine', () => {
 
   it('revives errors with all they say', async () => {
     const core = new FakeCore();
-    const engine = await startWorkerEngine(fakeWorker(async () => core), emptyModule(), () => {});
+    const engine = await startWorkerEngine(
+      fakeWorker(async () => core),
+      emptyModule(),
+      () => {},
+    );
     core.failures.loadModel = refusal('model-invalid', 'cut short', { layer: 'dense', hint: 'download it again' });
     await expect(engine.loadModel(fakeModel(1), {})).rejects.toMatchObject({
       name: 'AttuneError',
@@ -94,7 +102,9 @@ describe('a worker that dies', () => {
     const { EngineProvider } = await import('../../../web/src/engine/engine-provider.js');
     const provider = new EngineProvider((onLost) => startWorkerEngine(start(), emptyModule(), onLost));
     await expect(provider.get()).rejects.toMatchObject({ code: 'worker-start' });
-    await expect((await provider.get()).loadModel(fakeModel(1), {})).resolves.toMatchObject({ coreVersion: '0.0.0-fake' });
+    await expect((await provider.get()).loadModel(fakeModel(1), {})).resolves.toMatchObject({
+      coreVersion: '0.0.0-fake',
+    });
     expect(starts).toBe(2);
   });
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { ParameterValues } from '../../../web/src/model/parameters.js';
 import { storage } from '../../../web/src/store/storable.js';
 import { fakeModel, refusal } from '../support/fake-core.js';
 import { doubles, inThread, inWorker, PLACES, weightOf } from '../support/models.js';
@@ -17,8 +18,8 @@ describe.each(PLACES)('a model %s', (_place, bench) => {
     const model = await world.load(2);
     const examples = Array.from({ length: 5000 }, (_, x) => ({ x }));
     const predictions = await model.predictBatch(examples);
-    expect(predictions.map((prediction) => prediction['y'])).toEqual(examples.map(({ x }) => 2 * x));
-    expect(world.core.calls['predict']).toBeLessThan(500);
+    expect(predictions.map((prediction) => prediction.y)).toEqual(examples.map(({ x }) => 2 * x));
+    expect(world.core.calls.predict).toBeLessThan(500);
   });
 
   it('evaluates over all examples', async () => {
@@ -107,7 +108,9 @@ describe.each(PLACES)('a model %s', (_place, bench) => {
     const predicting = model.predictBatch(endless(), { signal: abort.signal });
     setTimeout(() => abort.abort(), 5);
     await expect(predicting).rejects.toMatchObject({ name: 'AbortError' });
-    await expect(model.predict({ x: 1 }, { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(model.predict({ x: 1 }, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
   });
 });
 
@@ -135,9 +138,11 @@ describe('Model.load', () => {
 
   it('takes load-time parameters', async () => {
     const { Model } = inThread();
-    const parameters = { weight: 9 } as object;
+    const parameters = { weight: 9 } as object as ParameterValues;
     expect(await weightOf(await Model.load(fakeModel(2), { parameters }))).toBe(9);
-    await expect(Model.load(fakeModel(2), { parameters: { epochs: '3' } as object })).rejects.toMatchObject({
+    await expect(
+      Model.load(fakeModel(2), { parameters: { epochs: '3' } as object as ParameterValues }),
+    ).rejects.toMatchObject({
       code: 'invalid-parameter',
     });
   });
@@ -147,7 +152,7 @@ describe('Model.load', () => {
     const sha256 = createHash('sha256').update(fakeModel(2)).digest('hex');
     await expect(world.Model.load(fakeModel(2), { sha256: sha256.toUpperCase() })).resolves.toBeDefined();
     await expect(world.Model.load(fakeModel(3), { sha256 })).rejects.toMatchObject({ code: 'integrity' });
-    expect(world.core.calls['loadModel']).toBe(1);
+    expect(world.core.calls.loadModel).toBe(1);
   });
 
   it('downloads, with progress', async () => {
@@ -178,7 +183,10 @@ describe('Model.load', () => {
       ['http://127.0.0.1:1/none.mlmodel', 'could not fetch'],
     ];
     for (const [source, message] of failures) {
-      await expect(Model.load(source)).rejects.toMatchObject({ code: 'network', message: expect.stringContaining(message) });
+      await expect(Model.load(source)).rejects.toMatchObject({
+        code: 'network',
+        message: expect.stringContaining(message),
+      });
     }
   });
 
@@ -211,7 +219,7 @@ describe('after the core crashed', () => {
     const answers = await Promise.all([weightOf(model), weightOf(model), weightOf(model)]);
     expect(answers).toEqual([6, 6, 6]);
     expect(world.workers).toHaveLength(2);
-    expect(world.core.calls['loadModel']).toBe(1); // one, not one a call
+    expect(world.core.calls.loadModel).toBe(1); // one, not one a call
   });
 
   it('a trained model that was never saved is gone, and says so', async () => {

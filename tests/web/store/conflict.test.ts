@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Sentinel } from '../../../web/src/store/sentinel.js';
 import { chunksOf, evict, freshBrowser, newBase, openStore } from './support.js';
 
 freshBrowser();
@@ -34,6 +35,19 @@ describe('two tabs', () => {
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(results.find((result) => result.status === 'rejected')).toMatchObject({ reason: conflict });
     expect(await mine.versions('emoji')).toHaveLength(1);
+  });
+
+  test('the mark of the newest save stays, however late another tab writes its own', async () => {
+    const store = await openStore();
+    const model = newBase().trained(1);
+    await store.save('emoji', model);
+    const first = localStorage.getItem('attune:test/emoji');
+    await store.save('emoji', model.trained(2));
+    const second = localStorage.getItem('attune:test/emoji');
+    const sentinel = new Sentinel('attune:test');
+    sentinel.write('emoji', JSON.parse(first ?? ''));
+    expect(localStorage.getItem('attune:test/emoji')).toBe(second);
+    expect(second).not.toBe(first);
   });
 
   test('a save refused for conflict leaves no bytes behind', async () => {

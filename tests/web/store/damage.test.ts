@@ -1,7 +1,19 @@
-import { describe, expect, test } from 'vitest';
-import { behind, chunksOf, damage, evict, FakeModel, flipped, freshBrowser, newBase, openStore } from './support.js';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import {
+  answer,
+  behind,
+  chunksOf,
+  damage,
+  evict,
+  FakeModel,
+  flipped,
+  freshBrowser,
+  newBase,
+  openStore,
+} from './support.js';
 
 freshBrowser();
+afterEach(() => vi.restoreAllMocks());
 
 /** A store with versions of 1, 2, … bytes. */
 async function storeWith(count: number) {
@@ -54,6 +66,25 @@ describe('a damaged version', () => {
     await behind((tx) => tx.objectStore('chunks').put({ ...chunk, bytes }));
     expect(await store.status('emoji')).toEqual({ state: 'fell-back', number: 1, lost: [2] });
   });
+
+  // What Chromium answers for a file that was cut, and for one that was deleted.
+  test.each(['UnknownError', 'NotReadableError'])(
+    'is passed over when the browser cannot read its bytes: %s',
+    async (name) => {
+      const store = await storeWith(2);
+      const { id } = await behind<{ id: string }>((tx) => tx.objectStore('versions').get(['emoji', 2]));
+      const original = IDBObjectStore.prototype.getAll;
+      vi.spyOn(IDBObjectStore.prototype, 'getAll').mockImplementation(function (this: IDBObjectStore, ...args) {
+        const [range] = args;
+        if (this.name === 'chunks' && range instanceof IDBKeyRange && range.includes([id, 0])) {
+          throw new DOMException('Internal error', name);
+        }
+        return original.apply(this, args);
+      });
+      expect(await store.status('emoji')).toEqual({ state: 'fell-back', number: 1, lost: [2] });
+      expect((await store.latest('emoji'))?.learned).toEqual(new Uint8Array([1]));
+    },
+  );
 
   test('is noticed when a piece is gone', async () => {
     const store = await storeWith(2);
@@ -112,6 +143,41 @@ describe('when every version is damaged', () => {
     expect(await store.latest('emoji', { base })).toBeUndefined();
     expect(await store.save('emoji', base.trained(5))).toMatchObject({ number: 2, parent: undefined });
     expect((await store.latest('emoji'))?.learned).toEqual(new Uint8Array([5]));
+  });
+});
+
+describe('what only looks like damage', () => {
+  test('a version that another tab replaced while it was read: the new one is answered', async () => {
+    const store = await storeWith(2);
+    const all = (name: string) => behind<object[]>((tx) => tx.objectStore(name).getAll());
+    const [versions, chunks, heads] = [await all('versions'), await all('chunks'), await all('heads')];
+    const [first, second] = versions as { id: string; number: number }[];
+    const ownedBy = (owner: string | undefined) => (chunk: object) => (chunk as { owner: string }).owner === owner;
+    const write = (tx: IDBTransaction, present: typeof first, absent: typeof first, newest: object[]) => {
+      for (const chunk of chunks.filter(ownedBy(present?.id))) tx.objectStore('chunks').put(chunk);
+      tx.objectStore('chunks').delete([absent?.id ?? '', 0]);
+      tx.objectStore('versions').put(present);
+      tx.objectStore('versions').delete(['emoji', absent?.number ?? 0]);
+      for (const head of newest) tx.objectStore('heads').put(head);
+    };
+    const db = await answer(indexedDB.open('attune:test'));
+    const stores = [...db.objectStoreNames];
+    // Back to the time before the second version …
+    write(db.transaction(stores, 'readwrite'), first, second, [{ name: 'emoji', number: 1, id: first?.id }]);
+    const original = IDBDatabase.prototype.transaction;
+    let raced = false;
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...args) {
+      const tx = original.apply(this, args);
+      if (this !== db && !raced) {
+        raced = true;
+        // … and the other tab's save comes between this tab's list of versions and its reading of one.
+        write(original.call(db, stores, 'readwrite'), second, first, heads);
+      }
+      return tx;
+    });
+    expect((await store.latest('emoji'))?.learned).toEqual(new Uint8Array([1, 2]));
+    expect(raced).toBe(true);
+    db.close();
   });
 });
 

@@ -38,15 +38,28 @@ describe('a save that the browser gives up', () => {
     expect(await store.save('emoji', model)).toMatchObject({ number: 1 });
   });
 
-  test('for want of room is quota, and names the cause', async () => {
+  const full = new DOMException('no more room', 'QuotaExceededError');
+
+  test.each([1, 2, 3, 4])('for want of room at put %i is quota, names the cause and writes nothing', async (n) => {
     const store = await openStore();
-    const full = new DOMException('no more room', 'QuotaExceededError');
-    atPut(1, () => {
+    atPut(n, () => {
       throw full;
     });
     await expect(store.save('emoji', newBase().trained(1))).rejects.toMatchObject({ code: 'quota', cause: full });
     vi.restoreAllMocks();
     expect(await store.status('emoji')).toMatchObject({ state: 'fresh' });
+    for (const name of ['bases', 'heads', 'versions', 'chunks']) {
+      expect(await behind((tx) => tx.objectStore(name).count())).toBe(0);
+    }
+  });
+
+  test('for want of room is quota also when only the transaction says so, after its requests said AbortError', async () => {
+    const store = await openStore();
+    atPut(2, ({ transaction }) => {
+      Object.defineProperty(transaction, 'error', { value: full });
+      transaction.abort();
+    });
+    await expect(store.save('emoji', newBase().trained(1))).rejects.toMatchObject({ code: 'quota', cause: full });
   });
 
   test('does not hold up the saves behind it', async () => {
@@ -110,10 +123,10 @@ describe('a connection', () => {
       deaths += 1;
       // The page hears of a failure when in truth the transaction completed.
       const listen = tx.addEventListener.bind(tx);
-      tx.addEventListener = (type: string, listener: () => void) => {
-        const fail = () => {
+      tx.addEventListener = (type: string, listener: EventListenerOrEventListenerObject) => {
+        const fail = (event: Event) => {
           Object.defineProperty(tx, 'error', { value: new DOMException('server lost', 'UnknownError') });
-          listener();
+          if (typeof listener === 'function') listener(event);
         };
         if (type === 'abort') listen('complete', fail);
       };

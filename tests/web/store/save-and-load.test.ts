@@ -85,6 +85,20 @@ describe('saving', () => {
     ]);
   });
 
+  test('the model is read when save() is called, not when its turn comes', async () => {
+    const store = await openStore();
+    const model = newBase().trained(1);
+    const first = store.save('other', newBase());
+    const second = store.save('emoji', model);
+    Object.defineProperty(model, 'learned', {
+      get: () => {
+        throw new Error('this model was disposed of');
+      },
+    });
+    await Promise.all([first, second]);
+    expect((await store.latest('emoji'))?.learned).toEqual(new Uint8Array([1]));
+  });
+
   test('names do not touch one another', async () => {
     const store = await openStore();
     await store.save('a', newBase().trained(1));
@@ -229,5 +243,8 @@ describe('what cannot be asked', () => {
     store.close();
     await expect(store.latest('emoji')).rejects.toMatchObject({ code: 'storage-aborted' });
     await expect(store.save('emoji', newBase())).rejects.toMatchObject({ code: 'storage-aborted' });
+    await expect(store.erase('emoji')).rejects.toMatchObject({ code: 'storage-aborted' });
+    await expect(store.erase()).rejects.toMatchObject({ code: 'storage-aborted' });
+    expect(await indexedDB.databases()).toHaveLength(1);
   });
 });

@@ -98,9 +98,10 @@ export async function damage(number: number, change: (bytes: Uint8Array) => Uint
   const [chunk] = await chunksOf(number);
   if (chunk === undefined) throw new Error(`version ${number} has no bytes`);
   const bytes = change(chunk.bytes);
-  await behind<unknown>((tx) => {
+  await behind<IDBValidKey | undefined>((tx) => {
     const chunks = tx.objectStore('chunks');
-    return bytes === undefined ? chunks.delete([chunk.owner, chunk.index]) : chunks.put({ ...chunk, bytes });
+    const key = [chunk.owner, chunk.index];
+    return (bytes === undefined ? chunks.delete(key) : chunks.put({ ...chunk, bytes })) as IDBRequest;
   });
 }
 

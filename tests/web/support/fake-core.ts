@@ -1,13 +1,7 @@
 // A core without wasm: one weight w, prediction y = w · x, loss (w · x − y)². It keeps the border's rules as the real one
 // does (memory that grows and so detaches, results that die at the next call, handles, slices of 32), and can be told to fail.
 
-import type {
-  CoreModule,
-  Evaluation,
-  ModelHandle,
-  StepResult,
-  TaskHandle,
-} from '../../../bindings/module.js';
+import type { CoreModule, Evaluation, ModelHandle, StepResult, TaskHandle } from '../../../bindings/module.js';
 import { readBlock } from '../../../web/src/engine/block-reader.js';
 import { BlockWriter } from '../../../web/src/engine/block-writer.js';
 import type { FeatureList } from '../../../web/src/engine/feature-block.js';
@@ -79,7 +73,7 @@ export class FakeCore implements CoreModule {
   loadModel(address: number, byteLength: number, parameters: Record<string, unknown>): ModelHandle {
     this.#enter('loadModel');
     const text = new TextDecoder().decode(this.HEAPU8.subarray(address, address + byteLength));
-    const weight = Number(parameters['weight'] ?? text);
+    const weight = Number(parameters.weight ?? text);
     if (Number.isNaN(weight)) throw refusal('model-invalid', 'this is no fake model');
     return this.#newModel(weight);
   }
@@ -112,7 +106,11 @@ export class FakeCore implements CoreModule {
     const errors = this.#block(address, byteLength).map(
       (features) => weight * numberOf(features, 'x') - numberOf(features, 'y'),
     );
-    return { count: errors.length, lossSum: errors.reduce((sum, error) => sum + error * error, 0), correct: Number.NaN };
+    return {
+      count: errors.length,
+      lossSum: errors.reduce((sum, error) => sum + error * error, 0),
+      correct: Number.NaN,
+    };
   }
 
   exportModel(model: ModelHandle): Uint8Array {
@@ -160,7 +158,7 @@ export class FakeCore implements CoreModule {
     for (const end = performance.now() + this.sliceMs; performance.now() < end; );
     const task = this.#task(handle);
     const { examples, parameters } = task;
-    const batchSize = Math.min(Number(parameters['miniBatchSize']), examples.length - (task.done - task.batchDone));
+    const batchSize = Math.min(Number(parameters.miniBatchSize), examples.length - (task.done - task.batchDone));
     for (let left = Math.min(SLICE, batchSize - task.batchDone); left > 0; left--) {
       const { x, y } = examples[task.done] as { x: number; y: number };
       const error = task.weight * x - y;
@@ -175,21 +173,22 @@ export class FakeCore implements CoreModule {
       ...{ finished: false, epochIndex: task.epoch, miniBatchIndex: task.batch },
       ...{ lossValue: Number.NaN, epochLoss: Number.NaN, epochAccuracy: Number.NaN },
       examplesDone: task.epoch * examples.length + task.done,
-      examplesTotal: Number(parameters['epochs']) * examples.length,
+      examplesTotal: Number(parameters.epochs) * examples.length,
     };
     if (result.miniBatchEnded) {
-      const learningRate = Number(parameters['learningRate']);
+      const learningRate = Number(parameters.learningRate);
       this.learningRates.push(learningRate);
       result.lossValue = task.loss / batchSize;
       task.weight -= (learningRate * task.gradient) / batchSize;
       task.epochLoss += task.loss;
       Object.assign(task, { gradient: 0, loss: 0, batchDone: 0, batch: task.batch + 1 });
-      if (!Number.isFinite(task.weight)) throw refusal('diverged', 'the loss is not finite', { hint: 'a smaller step' });
+      if (!Number.isFinite(task.weight))
+        throw refusal('diverged', 'the loss is not finite', { hint: 'a smaller step' });
     }
     if (result.epochEnded) {
       result.epochLoss = task.epochLoss / examples.length;
       Object.assign(task, { done: 0, batch: 0, epochLoss: 0, epoch: task.epoch + 1 });
-      result.finished = task.epoch === Number(parameters['epochs']);
+      result.finished = task.epoch === Number(parameters.epochs);
     }
     return result;
   }
@@ -276,7 +275,13 @@ function describeFake(): CoreDescription {
       { key: 'learningRate', scope: '', type: 'double', defaultValue: 0.1, minimum: 0, maximum: 1 },
       { key: 'miniBatchSize', scope: '', type: 'int64', defaultValue: 2, values: [1, 2, 64] },
     ],
-    metadata: { shortDescription: '', versionString: '1', author: '', license: '', userDefined: [['__proto__', 'safe']] },
+    metadata: {
+      shortDescription: '',
+      versionString: '1',
+      author: '',
+      license: '',
+      userDefined: [['__proto__', 'safe']],
+    },
   };
 }
 

@@ -2,9 +2,9 @@
 
 import { MessageChannel } from 'node:worker_threads';
 import { CoreEngine } from '../../../web/src/engine/core-engine.js';
+import type { CoreModule } from '../../../web/src/engine/engine.js';
 import { serve } from '../../../web/src/engine/serve.js';
 import type { WorkerLike } from '../../../web/src/engine/worker-engine.js';
-import type { FakeCore } from './fake-core.js';
 
 export interface FakeWorker extends WorkerLike {
   readonly terminated: boolean;
@@ -20,7 +20,7 @@ export function emptyModule(): WebAssembly.Module {
 }
 
 /** @param start what the worker does with its first message */
-export function fakeWorker(start: () => Promise<FakeCore>): FakeWorker {
+export function fakeWorker(start: () => Promise<CoreModule>): FakeWorker {
   const { port1: page, port2: server } = new MessageChannel();
   const asked: string[] = [];
   const onError: ((event: unknown) => void)[] = [];

@@ -71,5 +71,5 @@ export function doubles(count: number): { x: number; y: number }[] {
 
 /** The model's only weight. */
 export async function weightOf(model: Model): Promise<number> {
-  return (await model.predict({ x: 1 }))['y'] as number;
+  return (await model.predict({ x: 1 })).y as number;
 }

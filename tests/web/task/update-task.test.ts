@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Model } from '../../../web/src/model/model.js';
+import type { ParameterValues } from '../../../web/src/model/parameters.js';
 import type { UpdateContext, UpdateEvent } from '../../../web/src/task/update-event.js';
 import { refusal } from '../support/fake-core.js';
 import { type Bench, doubles, PLACES, weightOf } from '../support/models.js';
@@ -27,7 +28,11 @@ describe.each(PLACES)('an update %s', (_place, makeBench) => {
 
   it('makes a new model and leaves the old one as it was', async () => {
     const { model } = await world();
-    const { model: trained, metrics, history } = await model.update(doubles(4), { parameters: { epochs: 20 } }).finished;
+    const {
+      model: trained,
+      metrics,
+      history,
+    } = await model.update(doubles(4), { parameters: { epochs: 20 } }).finished;
     expect(await weightOf(trained)).toBeCloseTo(2, 3);
     expect(await weightOf(model)).toBe(0);
     expect(history.map((one) => one.epochIndex)).toEqual(Array.from({ length: 20 }, (_, epoch) => epoch));
@@ -58,7 +63,7 @@ describe.each(PLACES)('an update %s', (_place, makeBench) => {
     const { model } = bench;
     await model.update(doubles(64), { parameters: { epochs: 50 } }).finished;
     for (const worker of bench.workers) expect(worker.asked.filter((method) => method === 'advance')).toHaveLength(1);
-    expect(bench.core.calls['step']).toBe(32 * 50);
+    expect(bench.core.calls.step).toBe(32 * 50);
   });
 
   it('waits for its listeners before it goes on', async () => {
@@ -109,7 +114,7 @@ describe.each(PLACES)('an update %s', (_place, makeBench) => {
     const task = model.update(doubles(4), { parameters: { epochs: 2 } });
     const inForce: unknown[] = [];
     task.addEventListener('minibatchend', ({ context }) => {
-      inForce.push(context.parameters['learningRate']);
+      inForce.push(context.parameters.learningRate);
       const { epochIndex, miniBatchIndex } = context.metrics;
       if (epochIndex === 0 && miniBatchIndex === 0) task.resume({ learningRate: 0.01 });
       if (epochIndex === 1 && miniBatchIndex === 0) {
@@ -148,7 +153,7 @@ describe.each(PLACES)('an update %s', (_place, makeBench) => {
     await turn();
     expect(task.state).toBe('suspended');
     expect(read).not.toHaveBeenCalled();
-    expect(core.calls['beginUpdate']).toBeUndefined();
+    expect(core.calls.beginUpdate).toBeUndefined();
     task.resume();
     expect(task.state).toBe('running');
     await task.finished;
@@ -164,9 +169,9 @@ describe.each(PLACES)('an update %s', (_place, makeBench) => {
     expect(task.state).toBe('suspended');
     const seen = record(task);
     await vi.waitFor(async () => {
-      const steps = core.calls['step'];
+      const steps = core.calls.step;
       await turn();
-      expect(core.calls['step']).toBe(steps);
+      expect(core.calls.step).toBe(steps);
     });
     expect(seen).toEqual([]);
     task.resume();
@@ -210,9 +215,9 @@ describe.each(PLACES)('an update %s', (_place, makeBench) => {
     task.cancel();
     expect(task.state).toBe('cancelling');
     await expect(task.finished).rejects.toMatchObject({ name: 'AbortError' });
-    const steps = core.calls['step'];
+    const steps = core.calls.step;
     await turn();
-    expect(core.calls['step']).toBe(steps);
+    expect(core.calls.step).toBe(steps);
     expect(core.alive.tasks).toBe(0);
     expect(await weightOf(model)).toBe(0);
   });
@@ -359,10 +364,15 @@ describe.each(PLACES)('an update %s', (_place, makeBench) => {
       ...{ code: 'bad-example', feature: 'y', message: expect.stringContaining('example 1') },
     });
     await expect(model.update([{ x: 1, y: 'two' }]).finished).rejects.toMatchObject({ code: 'bad-example' });
-    const parameters = { epochs: 'many' } as object;
-    await expect(model.update(doubles(2), { parameters }).finished).rejects.toMatchObject({ code: 'invalid-parameter' });
+    const parameters = { epochs: 'many' } as object as ParameterValues;
+    await expect(model.update(doubles(2), { parameters }).finished).rejects.toMatchObject({
+      code: 'invalid-parameter',
+    });
     const broken = { length: 1, at: () => Promise.reject(new Error('disk')) };
-    await expect(model.update(broken).finished).rejects.toMatchObject({ code: 'bad-example', cause: new Error('disk') });
+    await expect(model.update(broken).finished).rejects.toMatchObject({
+      code: 'bad-example',
+      cause: new Error('disk'),
+    });
   });
 
   it('reads its examples before update() returns, as long as that takes no time', async () => {

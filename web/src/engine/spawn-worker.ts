@@ -48,11 +48,15 @@ export function spawnWorker(source: string): Spawned {
   }
 }
 
-/** A worker's URL is a Trusted Types sink; where pages enforce them, a plain string throws. */
+/** A worker's URL is a Trusted Types sink: where pages enforce them, the Worker takes no plain string. */
 function trusted(url: string): string {
   const globals = globalThis as Globals;
   if (globals.trustedTypes === undefined) return url;
-  globals[POLICY] ??= globals.trustedTypes.createPolicy('attune', { createScriptURL: onlyBlobs });
+  try {
+    globals[POLICY] ??= globals.trustedTypes.createPolicy('attune', { createScriptURL: onlyBlobs });
+  } catch {
+    return url; // the page forbids the policy, but it may allow strings: the Worker will tell
+  }
   return globals[POLICY].createScriptURL(url) as string; // a TrustedScriptURL, which the DOM's types do not know
 }
 

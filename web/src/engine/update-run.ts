@@ -9,6 +9,8 @@ export class UpdateRun {
   watched: Watched = { miniBatchEnd: false, epochEnd: false };
   readonly #step: () => StepResult;
   readonly #speed = new Speedometer();
+  /** One over all calls: listeners of this thread may answer before the turn is over, and would starve everybody else. */
+  readonly #pace = new Pace();
   #paused = false;
 
   /** @param step works on one slice of at most 32 examples */
@@ -24,10 +26,11 @@ export class UpdateRun {
   async advance(watched: Watched): Promise<Advance> {
     this.watched = watched;
     this.#paused = false; // a pause that came too late was meant for the last advance()
-    const pace = new Pace();
     const epochs: UpdateMetrics[] = [];
     let latest: UpdateMetrics | undefined;
-    while (!this.#paused) {
+    for (;;) {
+      await this.#pace.yieldIfDue();
+      if (this.#paused) return { miniBatch: undefined, epoch: undefined, epochs, latest, finished: false };
       const step = this.#speed.measure(this.#step);
       const miniBatch = step.miniBatchEnded ? this.#miniBatchMetrics(step) : undefined;
       const epoch = step.epochEnded ? this.#epochMetrics(step) : undefined;
@@ -41,9 +44,7 @@ export class UpdateRun {
       if (step.finished || seen.miniBatch !== undefined || seen.epoch !== undefined) {
         return { ...seen, epochs, latest, finished: step.finished };
       }
-      await pace.yieldIfDue();
     }
-    return { miniBatch: undefined, epoch: undefined, epochs, latest, finished: false };
   }
 
   #miniBatchMetrics(step: StepResult): UpdateMetrics {

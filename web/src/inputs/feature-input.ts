@@ -97,12 +97,12 @@ export interface Features {
   readonly [name: string]: FeatureInput | null | undefined;
 }
 
-/** The class name that the platform gives an object; unlike instanceof it holds across frames. */
+/** @internal The class name that the platform gives an object; unlike instanceof it holds across frames. */
 export function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
-/** A value, named for an error message. */
+/** @internal A value, named for an error message. */
 export function nameOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'string') return value.length > 40 ? 'a long string' : `'${value}'`;

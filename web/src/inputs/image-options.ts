@@ -16,14 +16,14 @@ export interface ImageOptions {
   readonly background?: string | readonly [red: number, green: number, blue: number];
 }
 
-/** The same, with every default in place. */
+/** @internal The same, with every default in place. */
 export interface ImageSettings {
   readonly fit: Fit;
   /** r | g << 8 | b << 16 | 255 << 24, unsigned. */
   readonly background: number;
 }
 
-/** @throws AttuneError `invalid-parameter` */
+/** @internal @throws AttuneError `invalid-parameter` */
 export function readImageOptions(options: ImageOptions = {}): ImageSettings {
   const { fit = 'fill', background = '#ffffff' } = options;
   if (!FITS.includes(fit)) {

@@ -51,7 +51,7 @@ export interface ImageDescription extends Feature<'image'> {
   readonly width: number;
   readonly height: number;
   readonly colorSpace: 'grayscale' | 'rgb' | 'bgr' | 'grayscaleFloat16';
-  readonly flexibility?: ShapeFlexibility;
+  readonly flexibility?: SizeFlexibility;
 }
 
 export interface DictionaryDescription extends Feature<'dictionary'> {
@@ -62,15 +62,20 @@ export interface SequenceDescription extends Feature<'sequence'> {
   readonly elementType: 'int64' | 'string';
 }
 
-/** Which other shapes the model takes: one of a list, or any within bounds. Images: height before width. */
+/** Which other shapes the model takes: one of a list, or any within bounds. */
 export type ShapeFlexibility =
-  | { readonly kind: 'enumerated'; readonly shapes: readonly (readonly number[])[] }
-  | { readonly kind: 'range'; readonly ranges: readonly ShapeRange[] };
+  | { readonly type: 'enumerated'; readonly shapes: readonly (readonly number[])[] }
+  | { readonly type: 'range'; readonly ranges: readonly SizeRange[] };
 
-/** Bounds of one dimension; an upper bound of -1 is none. */
-export interface ShapeRange {
+/** Which other sizes, in pixels, the model takes without resizing. */
+export type SizeFlexibility =
+  | { readonly type: 'enumerated'; readonly sizes: readonly { readonly width: number; readonly height: number }[] }
+  | { readonly type: 'range'; readonly width: SizeRange; readonly height: SizeRange };
+
+/** Both ends belong to it; without an upper bound there is none. */
+export interface SizeRange {
   readonly lowerBound: number;
-  readonly upperBound: number;
+  readonly upperBound?: number;
 }
 
 /** An input, an output or a training input; `type` tells which further fields there are. */
@@ -95,14 +100,14 @@ export interface ParameterDescription {
   readonly values?: readonly (number | bigint)[];
 }
 
-/** The description as the core answers it: only `userDefined` is spelled differently, because order matters in it. */
+/** @internal The description as the core answers it: only `userDefined` is spelled differently, because order matters in it. */
 export type CoreDescription = Omit<ModelDescription, 'metadata'> & {
   readonly metadata: Omit<ModelMetadata, 'userDefined'> & {
     readonly userDefined: readonly (readonly [string, string])[];
   };
 };
 
-/** The description as users see it, frozen all through: models share it. */
+/** @internal The description as users see it, frozen all through: models share it. */
 export function publicDescription(core: CoreDescription): ModelDescription {
   const userDefined: Record<string, string> = Object.create(null);
   for (const [key, value] of core.metadata.userDefined) userDefined[key] = value;

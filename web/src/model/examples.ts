@@ -19,6 +19,7 @@ export type Examples<Example> = Iterable<Example> | AsyncIterable<Example> | Laz
 /** Cloned as one piece and worked on in one go: large enough to be cheap, small enough that others get their turn. */
 const BLOCK_BYTES = 1 << 20;
 
+/** @internal */
 export interface BlockOptions {
   /** Most examples in the next block. Default 256. */
   readonly most?: () => number;
@@ -27,7 +28,7 @@ export interface BlockOptions {
 }
 
 /**
- * Reads all examples, a few milliseconds at a time, and hands them on in blocks, one after the other. What can be read
+ * @internal Reads all examples, a few milliseconds at a time, and hands them on in blocks, one after the other. What can be read
  * before the first slice is used up is read before this function returns: `update([{ drawing: canvas }])` sees the canvas
  * as it is now.
  *

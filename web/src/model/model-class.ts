@@ -38,6 +38,7 @@ export interface ModelClass {
   [Symbol.hasInstance](value: unknown): value is Model;
 }
 
+/** @internal */
 export function modelClass(provider: EngineProvider): ModelClass {
   return {
     load<Types extends ModelTypes>(source: ModelSource, options: LoadOptions = {}): Promise<Model<Types>> {
@@ -47,7 +48,7 @@ export function modelClass(provider: EngineProvider): ModelClass {
   };
 }
 
-/** How a store brings back a version when nobody hands it the base model. */
+/** @internal How a store brings back a version when nobody hands it the base model. */
 export function restoreModel(provider: EngineProvider): RestoreModel<Model> {
   return async (file, delta) => {
     const base = await ModelCore.load(provider, new BaseFile(new Blob([file]), {}));

@@ -36,7 +36,7 @@ export type Parameters = Readonly<Record<string, number | bigint | boolean>>;
 const CHANGEABLE = ['learningRate', 'momentum', 'beta1', 'beta2', 'eps'];
 
 /**
- * Checks the types, which are lost on the way to the core; whether the model has such a parameter and allows the value is
+ * @internal Checks the types, which are lost on the way to the core; whether the model has such a parameter and allows the value is
  * the core's to say.
  *
  * @throws AttuneError `invalid-parameter`
@@ -60,7 +60,7 @@ export function readParameters(values: ParameterValues | undefined): Parameters 
 }
 
 /**
- * What a running update takes: checked here, so that `resume()` throws at once and the update goes on unharmed.
+ * @internal What a running update takes: checked here, so that `resume()` throws at once and the update goes on unharmed.
  *
  * @throws AttuneError `invalid-parameter` for a parameter that is fixed once the update runs, or a value that the file
  *   does not allow

@@ -36,7 +36,7 @@ export interface Prediction {
   readonly [output: string]: OutputValue;
 }
 
-/** One prediction an example of the block. */
+/** @internal One prediction an example of the block. */
 export function readPredictions(block: Uint8Array): Prediction[] {
   return readBlock(block).map(toPrediction);
 }

@@ -20,7 +20,7 @@ export interface SourceOptions {
 }
 
 /**
- * A Blob is what a browser can keep outside the page's own memory.
+ * @internal A Blob is what a browser can keep outside the page's own memory.
  *
  * @throws AttuneError `network` when the file cannot be fetched
  * @throws AttuneError `model-invalid` when the source is none

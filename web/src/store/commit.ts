@@ -1,7 +1,7 @@
 // Writing: one transaction a version, all or nothing, refused if somebody else was faster.
 
 import { AttuneError } from '../errors.js';
-import type { Chunked } from './chunks.js';
+import { type Chunked, cut } from './chunks.js';
 import type { Connection, Writing } from './connection.js';
 import type { StoredAs } from './lineage.js';
 import type { VersionRecord } from './records.js';
@@ -23,40 +23,47 @@ export interface Draft {
 /**
  * Writes the draft as the newest version.
  *
- * @param base the base file, or undefined: it should be there already
- * @returns the version, or `'base-missing'`: nothing was written, come again with the base file
+ * @param baseFile asked for only when the base is not stored yet
  * @throws AttuneError `conflict` when the newest version is not the one that the model was trained from
  */
-export function commit(
+export async function commit(
   connection: Connection,
   draft: Draft,
-  base: Chunked | undefined,
-): Promise<VersionRecord | 'base-missing'> {
-  return connection.write('save the model', async (tx) => {
-    const { name, id } = draft.version;
-    const { newest, versions } = await readShelf(tx, name);
-    const written = versions.find((version) => version.id === id);
-    // An earlier try was committed after all; only its connection was lost.
-    if (written !== undefined) return written;
-    refuseIfOvertaken(name, newest, draft);
+  baseFile: () => Promise<Uint8Array>,
+): Promise<VersionRecord> {
+  let base: Chunked | undefined;
+  for (;;) {
+    const version = await connection.write('save the model', (tx) => write(tx, draft, base));
+    if (version !== undefined) return version;
+    base = await cut(await baseFile());
+  }
+}
 
-    if ((await tx.objectStore('bases').getKey(draft.version.base)) === undefined) {
-      if (base === undefined) return 'base-missing';
-      putChunks(tx, draft.version.base, base);
-      put(tx.objectStore('bases').put({ sha256: draft.version.base, chunks: base.notes }));
-    }
-    // The mark outlives the versions: a number is not given again after an eviction.
-    const number = Math.max(newest?.number ?? 0, draft.mark?.number ?? 0) + 1;
-    const version = { ...draft.version, number, chunks: draft.delta.notes };
-    putChunks(tx, id, draft.delta);
-    put(tx.objectStore('versions').put(version));
-    put(tx.objectStore('heads').put({ name, number, id }));
-    for (const old of versions.slice(0, Math.max(0, versions.length + 1 - draft.keep))) {
-      put(tx.objectStore('versions').delete([name, old.number]));
-    }
-    await sweep(tx);
-    return version;
-  });
+/** Undefined: nothing was written, because the base is not there and was not given. */
+async function write(tx: Writing, draft: Draft, base: Chunked | undefined): Promise<VersionRecord | undefined> {
+  const { name, id } = draft.version;
+  const { newest, versions } = await readShelf(tx, name);
+  const written = versions.find((version) => version.id === id);
+  // An earlier try was committed after all; only its connection was lost.
+  if (written !== undefined) return written;
+  refuseIfOvertaken(name, newest, draft);
+
+  if ((await tx.objectStore('bases').getKey(draft.version.base)) === undefined) {
+    if (base === undefined) return undefined;
+    putChunks(tx, draft.version.base, base);
+    put(tx.objectStore('bases').put({ sha256: draft.version.base, chunks: base.notes }));
+  }
+  // The mark outlives the versions: a number is not given again after an eviction.
+  const number = Math.max(newest?.number ?? 0, draft.mark?.number ?? 0) + 1;
+  const version = { ...draft.version, number, chunks: draft.delta.notes };
+  putChunks(tx, id, draft.delta);
+  put(tx.objectStore('versions').put(version));
+  put(tx.objectStore('heads').put({ name, number, id }));
+  for (const old of versions.slice(0, Math.max(0, versions.length + 1 - draft.keep))) {
+    put(tx.objectStore('versions').delete([name, old.number]));
+  }
+  await sweep(tx);
+  return version;
 }
 
 /**

@@ -8,7 +8,7 @@ import { type BaseRecord, type ChunkRecord, FORMAT_VERSION, type HeadRecord, typ
 export interface Schema extends DBSchema {
   bases: { key: string; value: BaseRecord };
   heads: { key: string; value: HeadRecord };
-  versions: { key: [string, number]; value: VersionRecord; indexes: { base: string } };
+  versions: { key: [string, number]; value: VersionRecord };
   chunks: { key: [string, number]; value: ChunkRecord };
 }
 
@@ -61,6 +61,7 @@ export class Connection {
 
   /** Deletes the database. Resolves at once if another tab keeps it open; it then goes when that tab does. */
   async destroy(): Promise<void> {
+    if (this.#closed) throw closed();
     this.#drop();
     await new Promise<void>((resolve, reject) => {
       deleteDB(this.#name, { blocked: () => resolve() }).then(resolve, (error: unknown) =>
@@ -71,8 +72,12 @@ export class Connection {
 
   /** Whether the browser lists the database; one that cannot list (Firefox before 126) says no. */
   async exists(): Promise<boolean> {
-    const databases = await globalThis.indexedDB?.databases?.();
-    return databases?.some((database) => database.name === this.#name) ?? false;
+    try {
+      const databases = await globalThis.indexedDB?.databases?.();
+      return databases?.some((database) => database.name === this.#name) ?? false;
+    } catch (error) {
+      throw storageFailure(error, 'list the databases', 'storage-broken');
+    }
   }
 
   close(): void {
@@ -103,9 +108,7 @@ export class Connection {
   }
 
   #database(): Promise<IDBPDatabase<Schema>> {
-    if (this.#closed) {
-      return Promise.reject(new AttuneError('storage-aborted', 'this store was closed', { hint: 'open it again' }));
-    }
+    if (this.#closed) return Promise.reject(closed());
     if (this.#opening === undefined) {
       const opening = openDatabase(this.#name, () => this.#forget(opening));
       this.#opening = opening;
@@ -128,6 +131,10 @@ export class Connection {
   }
 }
 
+function closed(): AttuneError {
+  return new AttuneError('storage-aborted', 'this store was closed', { hint: 'open it again' });
+}
+
 async function openDatabase(name: string, onGone: () => void): Promise<IDBPDatabase<Schema>> {
   if (globalThis.indexedDB === undefined) {
     throw new AttuneError('storage-broken', 'there is no IndexedDB here', { hint: 'models work without a store' });
@@ -146,7 +153,7 @@ function openUnlessBlocked(name: string, onGone: () => void): Promise<IDBPDataba
       upgrade(db) {
         db.createObjectStore('bases', { keyPath: 'sha256' });
         db.createObjectStore('heads', { keyPath: 'name' });
-        db.createObjectStore('versions', { keyPath: ['name', 'number'] }).createIndex('base', 'base');
+        db.createObjectStore('versions', { keyPath: ['name', 'number'] });
         db.createObjectStore('chunks', { keyPath: ['owner', 'index'] });
       },
       // Another tab runs an older release and has not let go yet; it is asked to, and usually does.

@@ -83,11 +83,14 @@ export class ModelStore<M extends StorableModel<M> = Model> {
    * @throws AttuneError `storage-aborted` when the browser gave up; like all of these it leaves everything as it was
    */
   save(name: string, model: M, options: SaveOptions = {}): Promise<VersionInfo> {
+    const source = model[storage];
+    // At once: the caller may dispose of the model after this call.
+    const exported = Promise.all([source.baseSha256(), source.exportDelta().then(cut)]);
+    exported.catch(() => {}); // said when its turn comes
     return this.#inTurn(async () => {
       requireName(name);
-      const source = model[storage];
       const trainedFrom = source.lineage.find(this.#key(name));
-      const [base, delta] = await Promise.all([source.baseSha256(), source.exportDelta().then(cut)]);
+      const [base, delta] = await exported;
       const version = {
         name,
         id: newId(),
@@ -100,7 +103,7 @@ export class ModelStore<M extends StorableModel<M> = Model> {
         coreVersion: source.coreVersion,
       };
       const draft = { version, delta, trainedFrom, mark: this.#sentinel.read(name), keep: this.#keep };
-      const written = await this.#commit(draft, async () => await source.exportBase());
+      const written = await this.#commit(draft, () => source.exportBase());
       source.lineage.remember(this.#key(name), { head: written.id, number: written.number });
       return describe(written);
     });
@@ -214,9 +217,7 @@ export class ModelStore<M extends StorableModel<M> = Model> {
   }
 
   async #commit(draft: Draft, baseFile: () => Promise<Uint8Array>): Promise<VersionRecord> {
-    let written = await commit(this.#connection, draft, undefined);
-    if (written === 'base-missing') written = await commit(this.#connection, draft, await cut(await baseFile()));
-    if (written === 'base-missing') throw new Error('the base model was handed over and is still missing');
+    const written = await commit(this.#connection, draft, baseFile);
     const { name, number, id, savedAt } = written;
     this.#sentinel.write(name, { number, id, savedAt });
     return written;
@@ -262,7 +263,7 @@ export class ModelStore<M extends StorableModel<M> = Model> {
   async #eraseOne(name: string): Promise<void> {
     requireName(name);
     await eraseName(this.#connection, name);
-    
+    this.#sentinel.erase(name);
   }
 
   async #eraseAll(): Promise<void> {

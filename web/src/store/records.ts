@@ -4,7 +4,7 @@
  * The layout below. It is the IndexedDB version, so that an older release cannot even open a newer database, let alone
  * write into it: it answers `format-too-new`.
  */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION: number = 1;
 
 /** Cloning a record into the database blocks the page: larger values are cut. */
 export const CHUNK_BYTES: number = 1 << 20;
@@ -23,7 +23,7 @@ export interface BaseRecord {
   chunks: ChunkNote[];
 }
 
-/** Key: [`name`, `number`]. Index `base`. */
+/** Key: [`name`, `number`]. */
 export interface VersionRecord {
   name: string;
   /** From 1; never given twice under one name as long as the name is not erased. */

@@ -25,8 +25,9 @@ export class Sentinel {
     }
   }
 
-  /** Best effort: a save that was committed must not fail for want of a mark. */
+  /** Best effort: a save that was committed must not fail for want of a mark. A newer one of another tab stays. */
   write(name: string, mark: Mark): void {
+    if ((this.read(name)?.number ?? 0) > mark.number) return;
     try {
       marks()?.setItem(this.#key(name), JSON.stringify(mark));
     } catch {

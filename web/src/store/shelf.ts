@@ -81,20 +81,18 @@ export function allOf(first: string): IDBKeyRange {
 }
 
 async function readChunks(connection: Connection, owner: string): Promise<unknown[]> {
-  for (let attempt = 1; attempt <= 2; attempt++) {
-    try {
-      const range = allOf(owner);
-      const records: (Partial<ChunkRecord> | undefined)[] = await connection.read('read a model', (tx) =>
-        tx.objectStore('chunks').getAll(range),
-      );
-      return records.map((record) => record?.bytes);
-    } catch {
-      // A lost connection (the second try has a new one), or a file of the browser's that was cut or deleted.
-    }
+  const range = allOf(owner);
+  try {
+    const records: (Partial<ChunkRecord> | undefined)[] = await connection.read('read a model', (tx) =>
+      tx.objectStore('chunks').getAll(range),
+    );
+    return records.map((record) => record?.bytes);
+  } catch {
+    // Either the database is out of order, and then this throws too, or just these bytes are: browsers keep large values
+    // in files of their own, which are cut or deleted for themselves.
+    await connection.read('read the versions', (tx) => tx.objectStore('heads').count());
+    return [];
   }
-  // If the database answers otherwise, it is these bytes that are lost; if not, this throws.
-  await connection.read('read the versions', (tx) => tx.objectStore('heads').count());
-  return [];
 }
 
 function inOrderOfWorth(versions: readonly VersionRecord[]): VersionRecord[] {

@@ -23,7 +23,7 @@ export interface UpdateMetrics {
   readonly examplesPerSecond: number;
 }
 
-/** Before anything was trained. */
+/** @internal Before anything was trained. */
 export const NO_METRICS: UpdateMetrics = /* @__PURE__ */ Object.freeze({
   lossValue: Number.NaN,
   epochIndex: 0,

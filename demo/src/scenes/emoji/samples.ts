@@ -71,9 +71,9 @@ const STEPS = 6;
  * @param seed any whole number
  */
 export function sampleDrawing(symbol: SymbolId, seed: number): Drawing {
-  const random = randomNumbers(seed);
+  const random = randomNumbers(seed + 1000 * Object.keys(PLANS).indexOf(symbol));
   const around = (spread: number): number => (random() + random() + random() - 1.5) * spread;
-  const [tilt, stretch, lean] = [around(0.22), 1 + around(0.3), around(0.24)];
+  const [tilt, stretch, lean] = [around(0.22), 1 + around(0.22), around(0.24)];
   const [size, left, top] = [5.6 + random() * 2.2, around(60), around(60)];
   const [cos, sin] = [Math.cos(tilt), Math.sin(tilt)];
   const shaken = ([x, y]: Point): Point => [x + around(5), y + around(5)];

@@ -1,0 +1,6 @@
+// What demo/plugins/inline-model.ts makes of a model file.
+
+declare module '*.mlmodel' {
+  const bytes: Uint8Array<ArrayBuffer>;
+  export default bytes;
+}

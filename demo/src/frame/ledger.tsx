@@ -1,0 +1,76 @@
+// The ledger: always in view, the same for every scene. On a phone a bar at the bottom that opens into a sheet.
+
+import { signal } from '@preact/signals';
+import type { LedgerFacts, Scene } from '../scenes/scene.ts';
+import { formatBytes, formatCount, formatMs } from './format.ts';
+import { requestsAtLoad, requestsSinceLoad } from './requests.ts';
+
+const isOpen = signal(false);
+
+export function Ledger({ scene }: { scene: Scene }) {
+  const facts = scene.facts.value;
+  const exportModel = scene.exportModel.value;
+  return (
+    <aside class={isOpen.value ? 'ledger is-open' : 'ledger'} aria-labelledby="ledger-title">
+      <h2 id="ledger-title">Ledger</h2>
+      <dl class="ledger-facts">
+        {rowsOf(facts).map(({ id, name, short, value }) => (
+          <div key={id} class="ledger-row" data-fact={id}>
+            <dt>
+              <span class="ledger-long">{name}</span>
+              <span class="ledger-short" aria-hidden="true">
+                {short}
+              </span>
+            </dt>
+            <dd class="figure">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <button
+        type="button"
+        class="ledger-toggle"
+        aria-expanded={isOpen.value}
+        aria-controls="ledger-more"
+        aria-label="More of the ledger"
+        onClick={() => {
+          isOpen.value = !isOpen.value;
+        }}
+      >
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M5 15l7-7 7 7" />
+        </svg>
+      </button>
+      <div class="ledger-more" id="ledger-more">
+        <p class="small">
+          {facts.lastUpdate !== undefined && `That update took in ${formatCount(facts.lastUpdate.examples, 'example')}. `}
+          {loadText()} All of it is measured here and now, by your browser.
+        </p>
+        <div class="ledger-buttons">
+          <button type="button" onClick={() => void exportModel?.()} disabled={exportModel === undefined}>
+            Export <span class="mono">.mlmodel</span>
+          </button>
+          <button type="button" class="danger" onClick={scene.erase}>
+            Erase…
+          </button>
+        </div>
+      </div>
+    </aside>
+  );
+}
+
+function rowsOf({ version, examples, bytes, lastUpdate }: LedgerFacts) {
+  return [
+    { id: 'version', name: 'Model', short: 'model', value: version },
+    { id: 'examples', name: 'Examples stored', short: 'examples', value: String(examples) },
+    { id: 'bytes', name: 'On this device', short: 'on device', value: formatBytes(bytes) },
+    { id: 'update', name: 'Last update', short: 'update', value: lastUpdate === undefined ? '–' : formatMs(lastUpdate.ms) },
+    { id: 'requests', name: 'Requests since load', short: 'requests', value: String(requestsSinceLoad.value) },
+  ];
+}
+
+function loadText(): string {
+  const { count, bytes } = requestsAtLoad.value;
+  if (count === 0) return '';
+  const size = bytes === 0 ? 'from the cache' : formatBytes(bytes);
+  return `Loading the page took ${formatCount(count, 'file')}, ${size}.`;
+}

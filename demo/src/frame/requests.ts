@@ -1,0 +1,34 @@
+// Counts what the page asks the network for, with the browser's own records.
+
+import { signal } from '@preact/signals';
+
+/** Since markLoaded(). */
+export const requestsSinceLoad = signal(0);
+/** Until then: how many, and how many bytes came over the wire (0 for what was in the cache). */
+export const requestsAtLoad = signal({ count: 0, bytes: 0 });
+
+let loadedAt = Number.POSITIVE_INFINITY;
+
+/** Everything is here that this page will ever need. */
+export function markLoaded(): void {
+  loadedAt = performance.now();
+}
+
+export function watchRequests(): void {
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      // blob: and data: are memory of this page, not requests.
+      if (entry instanceof PerformanceResourceTiming && /^https?:/.test(entry.name)) count(entry);
+    }
+  });
+  observer.observe({ type: 'resource', buffered: true });
+}
+
+function count({ startTime, transferSize }: PerformanceResourceTiming): void {
+  if (startTime > loadedAt) {
+    requestsSinceLoad.value += 1;
+    return;
+  }
+  const { count, bytes } = requestsAtLoad.value;
+  requestsAtLoad.value = { count: count + 1, bytes: bytes + transferSize };
+}

@@ -1,0 +1,49 @@
+// For web developers: what just happened, and how little it takes.
+
+import { CodeDrawer } from '../../frame/code-drawer.tsx';
+import code from './learn.ts?raw';
+
+export function Explain() {
+  return (
+    <section class="explain" aria-labelledby="explain-title">
+      <h2 id="explain-title">How it works</h2>
+      <div class="explain-columns">
+        <div>
+          <h3>An ordinary Core ML file</h3>
+          <p>
+            Apple’s drawing sample, unchanged: a small convolutional network turns a 28 × 28 sketch into 128 numbers, a
+            nearest-neighbour classifier compares them with what you drew before. It ships knowing nothing.
+          </p>
+        </div>
+        <div>
+          <h3>Updated where you are</h3>
+          <p>
+            A C++ core, compiled to WebAssembly, runs in a worker. <code>model.update()</code> gives back a new model; the
+            old one still answers, which is how before and after are compared. Every version stays in IndexedDB.
+          </p>
+        </div>
+        <div>
+          <h3>Sealed by policy</h3>
+          <p>
+            There is no server behind this page. It also forbids itself the network, so that you need not believe it:
+          </p>
+          <Policy />
+        </div>
+      </div>
+      <CodeDrawer code={code} name="learn.ts" />
+    </section>
+  );
+}
+
+/** Read from the page itself, not from what we meant to put there. */
+function Policy() {
+  const policy = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy"]')?.content;
+  if (policy === undefined) return <p class="small">(Not on the development server: it reloads this page when a file changes.)</p>;
+  return (
+    <ul class="policy mono">
+      {policy.split('; ').map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { inlineModel } from './plugins/inline-model.ts';
+import { seal } from './plugins/seal.ts';
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+export default defineConfig({
+  root: path('.'),
+  // The built folder works from any path of any server.
+  base: './',
+  plugins: [inlineModel(), seal()],
+  resolve: {
+    // The demo imports the package by its public name, as its users do; here it lies one folder up.
+    alias: [{ find: /^attune$/, replacement: path('../dist/index.js') }],
+  },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  server: { fs: { allow: [path('..')] } },
+  build: {
+    outDir: path('../build/demo'),
+    emptyOutDir: true,
+    target: 'es2022',
+    // Every browser that can run the core knows it by itself.
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    // The largest chunk is the model, which comes as a script.
+    chunkSizeWarningLimit: 600,
+  },
+});

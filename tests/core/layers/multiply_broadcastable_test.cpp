@@ -1,0 +1,40 @@
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
+
+#include "support/layer_harness.h"
+
+namespace attune::test {
+namespace {
+TestSpec multiply_broadcastable() {
+  return layer_spec(LayerKind::multiply_broadcastable, {}, {.inputs = 2});
+}
+
+TEST_CASE("multiplyBroadcastable: the product of two inputs, repeating what is shorter",
+          "[layers]") {
+  const LayerRun run =
+      run_layer(multiply_broadcastable(), {{2, 1}, {2, 2}}, {{10, 20}, {1, 2, 3, 4}});
+  CHECK(run.shape == Shape{2, 2});
+  CHECK_THAT(run.y, EqualsNear({10, 20, 60, 80}));
+}
+TEST_CASE("multiplyBroadcastable: a shape that lacks leading axes is repeated along them",
+          "[layers]") {
+  CHECK(make_layer(multiply_broadcastable(), {{3}, {2, 1, 3}})->output_shapes()[0] ==
+        Shape{2, 1, 3});
+  CHECK(make_layer(multiply_broadcastable(), {{4, 1}, {2, 1, 3}})->output_shapes()[0] ==
+        Shape{2, 4, 3});
+  CHECK(make_layer(multiply_broadcastable(), {Shape{}, {2}})->output_shapes()[0] == Shape{2});
+}
+TEST_CASE("multiplyBroadcastable: gradients agree with finite differences", "[layers]") {
+  check_gradients(multiply_broadcastable(), {{2, 1}, {2, 3}});
+  check_gradients(multiply_broadcastable(), {{2}, {2, 2}});
+}
+TEST_CASE("multiplyBroadcastable: refuses three inputs, and shapes that cannot be repeated to one",
+          "[layers]") {
+  CHECK_THROWS_MATCHES(make_layer(multiply_broadcastable(), {{1}, {1}, {1}}), Error,
+                       has_code(ErrorCode::shape_mismatch, "reads 2 inputs"));
+  CHECK_THROWS_MATCHES(make_layer(multiply_broadcastable(), {{2}, {3}}), Error,
+                       has_code(ErrorCode::shape_mismatch, "cannot combine [2] and [3]"));
+}
+
+}  // namespace
+}  // namespace attune::test

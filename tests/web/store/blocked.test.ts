@@ -1,0 +1,38 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { answer, freshBrowser, newBase, openStore } from './support.js';
+
+// A release with another layout, so that opening means upgrading.
+vi.mock('../../../web/src/store/records.js', async (original) => ({
+  ...(await original<object>()),
+  FORMAT_VERSION: 2,
+}));
+
+freshBrowser();
+afterEach(() => vi.useRealTimers());
+
+describe('an upgrade while a tab holds an older database open', () => {
+  test('goes on as soon as that tab lets go', async () => {
+    const older = await answer(indexedDB.open('attune:test', 1));
+    const opening = openStore();
+    setTimeout(() => older.close(), 20);
+    const store = await opening;
+    expect(await store.save('emoji', newBase().trained(1))).toMatchObject({ number: 1 });
+  });
+
+  test('is given up as storage-broken if it never does, and works once it did', async () => {
+    const older = await answer(indexedDB.open('attune:test', 1));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const opening = openStore();
+    const refused = expect(opening).rejects.toMatchObject({
+      code: 'storage-broken',
+      hint: expect.stringContaining('close the other tabs'),
+    });
+    // Blocked is said in an event; only then does the patience begin.
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+    vi.advanceTimersByTime(5000);
+    await refused;
+    vi.useRealTimers();
+    older.close();
+    expect(await (await openStore()).save('emoji', newBase().trained(1))).toMatchObject({ number: 1 });
+  });
+});

@@ -1,0 +1,64 @@
+// Makes the npm package in dist/: out of web/src, the wasm module and the libraries that are bundled.
+//
+//   node web/scripts/build.mjs          ATTUNE_WASM_DIR=folder takes core.mjs and core.wasm from there, not from build/wasm
+
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildEntries, buildWorker, minifyGlue } from './bundle.mjs';
+import { buildTypes } from './declarations.mjs';
+import { filesBelow } from './files.mjs';
+import { licenseTexts } from './licenses.mjs';
+import { main, root, Stop } from './run.mjs';
+import { sizesOf } from './sizes.mjs';
+
+/** What `import … from 'attune/…'` finds; package.json names the same. */
+const ENTRIES = ['index', 'core', 'store'];
+
+const dist = join(root, 'dist');
+const wasmFolder = process.env.ATTUNE_WASM_DIR ?? join(root, 'build/wasm');
+const inputs = { glue: join(wasmFolder, 'core.mjs'), wasm: join(wasmFolder, 'core.wasm') };
+/** As new as the newest thing that the last build was made of. */
+const stamp = join(root, 'build/package.stamp');
+
+main(async () => {
+  for (const path of Object.values(inputs)) {
+    if (!existsSync(path)) throw new Stop(`${path} is missing: build the wasm module first (npm run build does)`);
+  }
+  if (isFresh()) {
+    console.log('dist/ is up to date');
+    return;
+  }
+  const began = new Date();
+  rmSync(stamp, { force: true });
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+
+  const glue = await minifyGlue(readFileSync(inputs.glue, 'utf8'));
+  const wasm = readFileSync(inputs.wasm);
+  const worker = await buildWorker(glue);
+  const built = await buildEntries(ENTRIES, { glue, wasm, worker: worker.text });
+  for (const { path, contents } of built.files) {
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, contents);
+  }
+  buildTypes(ENTRIES);
+  writeFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), licenseTexts([...worker.inputs, ...built.inputs]));
+
+  const sizes = sizesOf({ wasm, worker: worker.text, entries: built.downloads });
+  writeFileSync(join(root, 'build/package-sizes.json'), JSON.stringify(sizes.rows, null, 2)); // tests hold it to the budget
+  console.log(sizes.table);
+  writeFileSync(stamp, `${wasmFolder}\n`);
+  utimesSync(stamp, began, began);
+});
+
+/** Nothing that goes into the package is newer than the package. */
+function isFresh() {
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== `${wasmFolder}\n`) return false;
+  if (!ENTRIES.every((entry) => existsSync(join(dist, `${entry}.js`)))) return false;
+  const sources = ['web/src', 'web/scripts', 'bindings'].flatMap((folder) =>
+    filesBelow(folder, ['.ts', '.mjs', '.txt']),
+  );
+  const configs = ['package-lock.json', 'web/tsconfig.json', 'web/tsconfig.base.json'].map((file) => join(root, file));
+  const made = statSync(stamp).mtimeMs;
+  return [...sources, ...configs, ...Object.values(inputs)].every((file) => statSync(file).mtimeMs <= made);
+}

@@ -1,0 +1,100 @@
+// JavaScript out of TypeScript: the worker as one script, the entries with what they share in chunks.
+
+import { join } from 'node:path';
+import * as esbuild from 'esbuild';
+import { minify } from 'terser';
+import { root, Stop } from './run.mjs';
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  // Baseline: the first versions with module workers, and newer than WebAssembly's SIMD.
+  target: ['es2022', 'chrome94', 'firefox114', 'safari16.4'],
+  minify: true,
+  metafile: true,
+  write: false,
+  legalComments: 'none', // all licenses stand in THIRD_PARTY_LICENSES.txt
+  logLevel: 'warning',
+};
+
+/** Emscripten's JavaScript. terser makes it 0.7 KB (brotli) smaller than esbuild does. */
+export async function minifyGlue(source) {
+  for (const forbidden of ['new Function', 'eval(', "import('module')", 'import.meta.url']) {
+    if (source.includes(forbidden))
+      throw new Stop(`core.mjs holds \`${forbidden}\`, which policies or bundlers refuse`);
+  }
+  const { code } = await minify(source, { module: true, ecma: 2020, compress: { passes: 3 }, mangle: true });
+  return code;
+}
+
+/** web/src/engine/worker.ts, as one script without imports. */
+export async function buildWorker(glue) {
+  const result = await bundle({
+    ...common,
+    entryPoints: ['web/src/engine/worker.ts'],
+    outfile: 'worker.js',
+    tsconfig: 'web/tsconfig.worker.json',
+    plugins: [made({ 'attune:core': { contents: glue, loader: 'js' } })],
+  });
+  return { text: result.outputFiles[0].text, inputs: Object.keys(result.metafile.inputs) };
+}
+
+/**
+ * @param names   files of web/src without their ending
+ * @returns       `files` to write · `inputs`, the paths of all that was bundled · `downloads`, entry → the text of each of
+ *                its files
+ */
+export async function buildEntries(names, { glue, wasm, worker }) {
+  const result = await bundle({
+    ...common,
+    entryPoints: names.map((name) => `web/src/${name}.ts`),
+    outdir: 'dist',
+    chunkNames: 'chunks/[hash]',
+    // One Model, one AttuneError, one copy of the wasm, however many entries a page imports.
+    splitting: true,
+    tsconfig: 'web/tsconfig.json',
+    plugins: [
+      made({
+        'attune:core': { contents: glue, loader: 'js' },
+        // Measured after brotli: hex adds 7 % to the binary, base64 40 %.
+        'attune:wasm': { contents: wasm.toString('hex'), loader: 'text' },
+        'attune:worker': { contents: worker, loader: 'text' },
+      }),
+    ],
+  });
+  const { outputs, inputs } = result.metafile;
+  const texts = new Map(result.outputFiles.map((file) => [file.path, file.text]));
+  const textOf = (output) => texts.get(join(root, output));
+  return {
+    files: result.outputFiles,
+    inputs: Object.keys(inputs),
+    downloads: new Map(names.map((name) => [name, [...closure(`dist/${name}.js`, outputs)].map(textOf)])),
+  };
+}
+
+/** esbuild says itself what is wrong. */
+function bundle(options) {
+  return esbuild.build(options).catch(() => {
+    throw new Stop('the bundle could not be made');
+  });
+}
+
+/** A file and all that it imports. */
+function closure(file, outputs, found = new Set()) {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const { path, external } of outputs[file].imports) if (!external) closure(path, outputs, found);
+  return found;
+}
+
+/** Modules that are no files. */
+function made(modules) {
+  return {
+    name: 'made',
+    setup(build) {
+      build.onResolve({ filter: /^attune:/ }, ({ path }) => ({ path, namespace: 'made', sideEffects: false }));
+      build.onLoad({ filter: /.*/, namespace: 'made' }, ({ path }) => modules[path]);
+    },
+  };
+}

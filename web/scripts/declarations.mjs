@@ -1,0 +1,31 @@
+// Declarations for users: one folder, dist/types, with only what the entries lead to.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { filesBelow } from './files.mjs';
+import { bin, root, Stop } from './run.mjs';
+
+export function buildTypes(entries) {
+  const out = join(root, 'dist/types');
+  const args = ['-p', 'web/tsconfig.json', '--noEmit', 'false', '--emitDeclarationOnly', '--declaration'];
+  const { status, stdout } = spawnSync(bin('tsc'), [...args, '--rootDir', 'web/src', '--outDir', out], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Stop(`the declarations could not be made:\n${stdout}`);
+
+  const reached = new Set();
+  for (const entry of entries) follow(join(out, `${entry}.d.ts`), reached);
+  for (const file of filesBelow('dist/types', ['.d.ts'])) if (!reached.has(file)) rmSync(file);
+}
+
+function follow(file, reached) {
+  if (reached.has(file)) return;
+  if (!existsSync(file)) throw new Stop(`the public types lead to ${file}, which is not part of the package`);
+  reached.add(file);
+  const text = readFileSync(file, 'utf8');
+  for (const [, path] of text.matchAll(/(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)\.js['"]/g)) {
+    follow(join(dirname(file), `${path}.d.ts`), reached);
+  }
+}
