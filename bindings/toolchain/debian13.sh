@@ -27,11 +27,11 @@ debian_address() {
 # Makes the state on first use; later calls return at once.
 prepare_debian13() {
   if [ -e "$debian13/ready" ]; then return; fi
-  have apt-get || die "This system has no apt: please put emcc >= $emscripten_version on the PATH and see CONTRIBUTING.md for the library sources."
+  have apt-get || die "This system has no apt: please put emcc >= $emscripten_version on the PATH and see bindings/toolchain/README.md."
   local address keyring=/usr/share/keyrings/debian-archive-keyring.gpg
   address=$(debian_address)
   if [ -z "$address" ] || [ ! -e "$keyring" ]; then
-    die "This is no Debian with its own archive: please put emcc >= $emscripten_version on the PATH and see CONTRIBUTING.md for the library sources."
+    die "This is no Debian with its own archive: please put emcc >= $emscripten_version on the PATH and see bindings/toolchain/README.md."
   fi
   rm -rf "$debian13"
   mkdir -p "$debian13"/{lists/partial,archives/archives/partial,sources,none}

@@ -25,7 +25,7 @@ make_source() {
     debian13_apt source --download-only --tar-only "$name")
   local archive
   archive=$(ls "$work"/download/"${name}_${version}".orig.tar.*) ||
-    die "Debian 13 no longer has $name $version; see CONTRIBUTING.md for where else to get it."
+    die "Debian 13 no longer has $name $version; see bindings/toolchain/README.md for where else to get it."
   step "unpacking $name" tar -xf "$archive" -C "$work/source" --strip-components=1
   mv "$work/source" "$folder"
   rm -rf "$work"

@@ -2,8 +2,8 @@
 
 import { Announcer } from './frame/announcer.tsx';
 import { Ledger } from './frame/ledger.tsx';
-import { SCENES } from './scenes/scenes.ts';
 import type { Scene } from './scenes/scene.ts';
+import { SCENES } from './scenes/scenes.ts';
 
 export function sceneAt(fragment: string): Scene {
   return SCENES.find(({ id }) => `#${id}` === fragment) ?? SCENES[0];

@@ -1,6 +1,9 @@
 import './styles/base.css';
 import './styles/frame.css';
+import './styles/ledger.css';
+import './styles/notices.css';
 import './styles/studio.css';
+import './styles/slots.css';
 import './styles/records.css';
 import { signal } from '@preact/signals';
 import { render } from 'preact';

@@ -46,10 +46,14 @@ async function writers(folder) {
   const { writers, letters } = JSON.parse(await readFile(join(folder, 'dev.json'), 'utf8'));
   const points = new Int8Array(await readFile(join(folder, 'dev.bin')));
   const byWriter = writers.map(() => Array.from({ length: 26 }, () => []));
-  letters.forEach(([writer, letter], i) => byWriter[writer][letter].push(toDrawing(points.subarray(96 * i, 96 * (i + 1)))));
+  for (const [i, [writer, letter]] of letters.entries()) {
+    byWriter[writer][letter].push(toDrawing(points.subarray(96 * i, 96 * (i + 1))));
+  }
   return byWriter.flatMap((letters) => {
     const usable = letters.filter((drawings) => drawings.length >= TEACH + TEST);
-    return Array.from({ length: DRAWS }, (_, draw) => usable.filter((_, i) => (i + draw) % 2 === 0).slice(draw, draw + SYMBOLS));
+    return Array.from({ length: DRAWS }, (_, draw) =>
+      usable.filter((_, i) => (i + draw) % 2 === 0).slice(draw, draw + SYMBOLS),
+    );
   });
 }
 

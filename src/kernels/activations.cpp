@@ -3,14 +3,15 @@
 #include <cmath>
 
 #include "kernels/exponential.h"
+#include "kernels/vector_math.h"
 
 namespace attune::kernels {
 namespace {
 using Constants = ActivationConstants;
 
 // Each struct: the function at one number, and its slope there (given the value, where that saves
-// work). Products of constants and x are taken in float, as the formula reads; the transcendental
-// part in double.
+// work). tanh and sigmoid are inlined, so that their loops become SIMD; the rarer functions call
+// vector_math.h and stay small.
 
 struct Linear {
   static float value(Constants c, float x) { return c.alpha * x + c.beta; }
@@ -40,7 +41,7 @@ struct Tanh {
 };
 
 struct ScaledTanh {
-  static float value(Constants c, float x) { return c.alpha * Tanh::value(c, c.beta * x); }
+  static float value(Constants c, float x) { return c.alpha * kernels::tanh(c.beta * x); }
   static float slope(Constants c, float, float y) {
     const float t = c.alpha == 0 ? 0.0F : y / c.alpha;
     return c.alpha * c.beta * (1 - t * t);
@@ -62,10 +63,7 @@ struct SigmoidHard {
 };
 
 struct ELU {
-  static float value(Constants c, float x) {
-    const auto below = static_cast<float>(internal::exponential(x).minus_one());
-    return x >= 0 ? x : c.alpha * below;
-  }
+  static float value(Constants c, float x) { return x >= 0 ? x : c.alpha * kernels::expm1(x); }
   static float slope(Constants c, float x, float y) { return x >= 0 ? 1.0F : y + c.alpha; }
 };
 
@@ -78,14 +76,14 @@ struct Softsign {
 };
 
 struct Softplus {
-  static float value(Constants, float x) { return static_cast<float>(internal::softplus(x)); }
-  static float slope(Constants c, float x, float) { return Sigmoid::value(c, x); }
+  static float value(Constants, float x) { return kernels::softplus(x); }
+  static float slope(Constants, float x, float) { return kernels::sigmoid(x); }
 };
 
 struct ScaledSoftplus {
-  static float value(Constants c, float x) { return c.alpha * Softplus::value(c, c.beta * x); }
+  static float value(Constants c, float x) { return c.alpha * kernels::softplus(c.beta * x); }
   static float slope(Constants c, float x, float) {
-    return c.alpha * c.beta * Sigmoid::value(c, c.beta * x);
+    return c.alpha * c.beta * kernels::sigmoid(c.beta * x);
   }
 };
 

@@ -12,8 +12,8 @@ constexpr int kColors = 3;  // red, green, blue; interleaved until the last step
 
 using Color = std::array<float, kColors>;
 
-// One axis of the resampling: which source pixels a target pixel is made of. Weights are whole numbers over one divisor, so
-// that sums over bytes are exact for all usual sizes.
+// One axis of the resampling: which source pixels a target pixel is made of. Weights are whole
+// numbers over one divisor, so that sums over bytes are exact for all usual sizes.
 class Axis {
  public:
   Axis(std::int64_t from, std::int64_t to);
@@ -61,11 +61,13 @@ void Axis::add_average(std::int64_t target, std::int64_t n, std::int64_t m) {
   const std::int64_t begin = target * n, end = begin + n;
   first_.push_back(begin / m);
   for (std::int64_t pixel = begin / m; pixel * m < end; ++pixel) {
-    weights_.push_back(static_cast<float>(std::min(end, (pixel + 1) * m) - std::max(begin, pixel * m)));
+    weights_.push_back(
+        static_cast<float>(std::min(end, (pixel + 1) * m) - std::max(begin, pixel * m)));
   }
 }
 
-// The centre of target pixel t lies at (t + 1/2)·n/m - 1/2, counted in source centres; all in units of 1/(2m).
+// The centre of target pixel t lies at (t + 1/2)·n/m - 1/2, counted in source centres; all in units
+// of 1/(2m).
 void Axis::add_between(std::int64_t target, std::int64_t n, std::int64_t m, std::int64_t last) {
   const std::int64_t center = (2 * target + 1) * n - m;
   const std::int64_t left = center < 0 ? -1 : center / (2 * m);
@@ -81,10 +83,14 @@ struct Rectangle {
   std::int64_t x, y, width, height;
 };
 
-// The largest centred rectangle with the proportions of `width` to `height` that fits into `outer_width` by `outer_height`.
-Rectangle centered(std::int64_t outer_width, std::int64_t outer_height, std::int64_t width, std::int64_t height) {
+// The largest centred rectangle with the proportions of `width` to `height` that fits into
+// `outer_width` by `outer_height`.
+Rectangle centered(std::int64_t outer_width, std::int64_t outer_height, std::int64_t width,
+                   std::int64_t height) {
   Rectangle inner{0, 0, outer_width, outer_height};
-  const auto rounded = [](std::int64_t a, std::int64_t b) { return std::max<std::int64_t>(1, (2 * a + b) / (2 * b)); };
+  const auto rounded = [](std::int64_t a, std::int64_t b) {
+    return std::max<std::int64_t>(1, (2 * a + b) / (2 * b));
+  };
   if (outer_width * height > outer_height * width) {
     inner.width = std::min(outer_width, rounded(outer_height * width, height));
   } else {
@@ -96,7 +102,9 @@ Rectangle centered(std::int64_t outer_width, std::int64_t outer_height, std::int
 }
 
 Color color_of(std::uint32_t background) {
-  const auto byte = [background](int shift) { return static_cast<float>(background >> shift & 0xFFU); };
+  const auto byte = [background](int shift) {
+    return static_cast<float>(background >> shift & 0xFFU);
+  };
   return {byte(0), byte(8), byte(16)};
 }
 
@@ -109,7 +117,8 @@ class Rows {
         across_(across),
         background_(color_of(image.background)),
         row_(static_cast<std::size_t>(source.width * kColors)) {
-    for (std::vector<float>& slot : slots_) slot.resize(static_cast<std::size_t>(across.size() * kColors));
+    for (std::vector<float>& slot : slots_)
+      slot.resize(static_cast<std::size_t>(across.size() * kColors));
   }
 
   /// Row y of the source rectangle; valid until the row after the next is asked for.
@@ -130,7 +139,8 @@ class Rows {
     for (std::size_t at = 0; at < row_.size(); at += kColors, pixel += 4) {
       const auto alpha = static_cast<float>(pixel[3]);
       for (std::size_t c = 0; c < kColors; ++c) {
-        row_[at + c] = (static_cast<float>(pixel[c]) * alpha + background_[c] * (255 - alpha)) / 255;
+        row_[at + c] =
+            (static_cast<float>(pixel[c]) * alpha + background_[c] * (255 - alpha)) / 255;
       }
     }
   }
@@ -143,7 +153,8 @@ class Rows {
       if (taps.weights.size() > 1) {
         for (float& part : sum) part *= taps.weights[0];
         for (std::size_t i = 1; i < taps.weights.size(); ++i) {
-          for (std::size_t c = 0; c < kColors; ++c) sum[c] += taps.weights[i] * from[i * kColors + c];
+          for (std::size_t c = 0; c < kColors; ++c)
+            sum[c] += taps.weights[i] * from[i * kColors + c];
         }
         for (float& part : sum) part /= across_.divisor();
       }
@@ -174,7 +185,9 @@ void resample_down(const Axis::Taps& taps, float divisor, Rows& rows, std::vecto
 
 // Writes one pixel to its planes, which are `plane` floats apart.
 void put(const float* rgb, ImageColor color, std::int64_t plane, float* out) {
-  const auto kept = [](float value) { return value < 255 ? value : 255; };  // rounding may exceed it by a hair
+  const auto kept = [](float value) {
+    return value < 255 ? value : 255;
+  };  // rounding may exceed it by a hair
   if (color == ImageColor::grayscale) {
     const double gray = 0.299 * static_cast<double>(rgb[0]) + 0.587 * static_cast<double>(rgb[1]) +
                         0.114 * static_cast<double>(rgb[2]);
@@ -188,7 +201,8 @@ void put(const float* rgb, ImageColor color, std::int64_t plane, float* out) {
 }
 }  // namespace
 
-void image_to_planes(const RgbaImage& image, ImageColor color, std::int64_t width, std::int64_t height, float* out) {
+void image_to_planes(const RgbaImage& image, ImageColor color, std::int64_t width,
+                     std::int64_t height, float* out) {
   Rectangle source{0, 0, image.width, image.height}, target{0, 0, width, height};
   if (image.fit == ImageFit::contain) target = centered(width, height, image.width, image.height);
   if (image.fit == ImageFit::cover) source = centered(image.width, image.height, width, height);
@@ -204,7 +218,8 @@ void image_to_planes(const RgbaImage& image, ImageColor color, std::int64_t widt
   for (std::int64_t y = 0; y < target.height; ++y) {
     resample_down(down[y], down.divisor(), rows, row);
     float* const line = out + (target.y + y) * width + target.x;
-    for (std::int64_t x = 0; x < target.width; ++x) put(row.data() + x * kColors, color, plane, line + x);
+    for (std::int64_t x = 0; x < target.width; ++x)
+      put(row.data() + x * kColors, color, plane, line + x);
   }
 }
 

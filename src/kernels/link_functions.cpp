@@ -8,7 +8,8 @@ constexpr double kInverseRootTwoPi = 0.39894228040143267794;
 
 double density(double x) { return kInverseRootTwoPi * internal::exponential(-0.5 * x * x).value(); }
 
-// The share between 0 and x: density · (x + x³/3 + x⁵/(3·5) + …). Needs: |x| <= 3; the first term left out is below 1e-16.
+// The share between 0 and x: density · (x + x³/3 + x⁵/(3·5) + …). Needs: |x| <= 3; the first term
+// left out is below 1e-16.
 double share_from_zero(double x) {
   double term = x, sum = x;
   for (int odd = 3; odd < 90; odd += 2) {
@@ -18,7 +19,8 @@ double share_from_zero(double x) {
   return density(x) * sum;
 }
 
-// The share above x: density / (x + 1/(x + 2/(x + 3/(x + …)))). Needs: x >= 3; the rest of the fraction is below 1e-15 of it.
+// The share above x: density / (x + 1/(x + 2/(x + 3/(x + …)))). Needs: x >= 3; the rest of the
+// fraction is below 1e-15 of it.
 double share_above(double x) {
   double rest = x;
   for (int i = 80; i > 0; --i) rest = x + i / rest;

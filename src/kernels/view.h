@@ -20,6 +20,9 @@ class View {
   View(const Shape& x, const Shape& to);
   /// y's axis i is x's axis order[i]. Needs: `order` is a permutation of x's axes, none negative.
   static View permuted(const Shape& x, std::span<const int> order);
+  /// y has the shape `to`, as many axes as x; along axis i it takes every steps[i]-th element of x,
+  /// from the start of what it is given. Needs: that stays within x.
+  static View stepped(const Shape& x, const Shape& to, std::span<const std::int64_t> steps);
 
   std::int64_t size() const { return rows_ * row_.count; }
 

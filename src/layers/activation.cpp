@@ -60,7 +60,6 @@ class Activation final : public Layer {
     function_ = *member->function;
     if (!member->per_channel) {
       constants_ = {{chosen.message.number(kAlpha), chosen.message.number(kBeta)}};
-      run_ = static_cast<std::size_t>(shape_.size());
       return;
     }
     const Floats alpha = channel_values(spec, chosen.field, kAlpha, "alpha");
@@ -70,15 +69,16 @@ class Activation final : public Layer {
     for (std::size_t c = 0; c < constants_.size(); ++c) {
       constants_[c] = {(*alpha)[alpha->size() == 1 ? 0 : c], (*beta)[beta->size() == 1 ? 0 : c]};
     }
-    run_ =
-        static_cast<std::size_t>(constants_.size() == 1 ? shape_.size() : shape_[-2] * shape_[-1]);
+    if (constants_.size() > 1) run_ = static_cast<std::size_t>(shape_[-2] * shape_[-1]);
   }
 
   std::vector<Shape> output_shapes() const override { return {shape_}; }
 
   Status forward(const Pass& pass) noexcept override {
-    each_run(pass, [&](const ActivationConstants& constants, std::size_t start) {
-      function_.forward(constants, pass.x[0].data + start, pass.y[0].data + start, run_);
+    const float* const x = pass.x[0].data;
+    float* const y = pass.y[0].data;
+    each_run(pass, [&](const ActivationConstants& constants, std::size_t start, std::size_t count) {
+      function_.forward(constants, x + start, y + start, count);
     });
     return Status::ok;
   }
@@ -86,9 +86,10 @@ class Activation final : public Layer {
   // dx += dy f'(x)
   void backward(const Pass& pass) noexcept override {
     if (!pass.dx[0]) return;
-    each_run(pass, [&](const ActivationConstants& constants, std::size_t start) {
-      function_.backward(constants, pass.x[0].data + start, pass.y[0].data + start,
-                         pass.dy[0].data + start, pass.dx[0].data + start, run_);
+    const float *x = pass.x[0].data, *y = pass.y[0].data, *dy = pass.dy[0].data;
+    float* const dx = pass.dx[0].data;
+    each_run(pass, [&](const ActivationConstants& constants, std::size_t start, std::size_t count) {
+      function_.backward(constants, x + start, y + start, dy + start, dx + start, count);
     });
   }
 
@@ -96,8 +97,9 @@ class Activation final : public Layer {
   // One value, or one for each channel.
   Floats channel_values(const LayerSpec& spec, std::uint32_t member, std::uint32_t field,
                         std::string_view role) const {
-    if (spec.weight_params({member, field}).count() == 1)
+    if (spec.weight_params({member, field}).count() == 1) {
       return spec.weights({member, field}, {1}, role);
+    }
     if (shape_.rank() < 3) {
       fail(ErrorCode::shape_mismatch, InLayer{spec.name()},
            ": an activation with a value for each channel reads an input of rank >= 3, got ",
@@ -106,14 +108,17 @@ class Activation final : public Layer {
     return spec.weights({member, field}, {shape_[-3]}, role);
   }
 
-  // Visits the stretches of memory in which the constants are the same.
+  // Visits the stretches of memory in which the constants are the same: all, or a channel.
   template <typename Visit>
   void each_run(const Pass& pass, Visit visit) const {
-    if (constants_.size() == 1) return visit(constants_[0], 0), void();
     const auto all = static_cast<std::size_t>(pass.x[0].size());
+    if (constants_.size() == 1) {
+      visit(constants_[0], 0, all);
+      return;
+    }
     std::size_t channel = 0;
     for (std::size_t start = 0; start < all; start += run_) {
-      visit(constants_[channel], start);
+      visit(constants_[channel], start, run_);
       if (++channel == constants_.size()) channel = 0;
     }
   }
@@ -121,7 +126,7 @@ class Activation final : public Layer {
   Shape shape_;
   kernels::Activation function_;
   std::vector<ActivationConstants> constants_;  // one, or one for each channel
-  std::size_t run_ = 0;
+  std::size_t run_ = 1;                         // H W: the length of a channel
 };
 }  // namespace
 

@@ -1,8 +1,9 @@
 // Unary: a function of each value, after a scale and a shift.
 //   y = f(u), u = scale x + shift
-//   SQRT 0  sqrt(u)       RSQRT 1  1 / sqrt(u + epsilon)   INVERSE 2  1 / (u + epsilon)   POWER 3
-//   u^alpha EXP 4  e^u            LOG 5  ln(u)                     ABS 6  |u| THRESHOLD 7
-//   max(alpha, u)
+//   SQRT 0     sqrt(u)                EXP 4        e^u
+//   RSQRT 1    1 / sqrt(u + epsilon)  LOG 5        ln(u)
+//   INVERSE 2  1 / (u + epsilon)      ABS 6        |u|
+//   POWER 3    u^alpha                THRESHOLD 7  max(alpha, u)
 //
 //   x  any shape
 //   y  the same shape

@@ -1,13 +1,14 @@
 // glmRegressor (300): a linear model.
 //
-//   y[i] = transform(sum_k weights[i][k] · x[k] + offset[i])     transform: none, logit 1/(1 + e^-s) or probit (normal CDF)
+//   y[i] = transform(sum_k weights[i][k] · x[k] + offset[i])     transform: none, logit 1/(1 +
+//   e^-s) or probit (normal CDF)
 //
 //   x  the inputs in the order of the description, numbers and arrays, as one row
 //   y  one number, or an array with one number a row of weights
 //
-// In double; the products are added from k = 0 on, the offset last. Reads GLMRegressor. Refuses (model_invalid) rows of
-// different length, another number of offsets than of rows, a transform that the format does not know, several rows where the
-// output is one number.
+// In double; the products are added from k = 0 on, the offset last. Reads GLMRegressor. Refuses
+// (model_invalid) rows of different length, another number of offsets than of rows, a transform
+// that the format does not know, several rows where the output is one number.
 
 #include <algorithm>
 #include <array>
@@ -39,17 +40,21 @@ void append_numbers(std::string_view name, const FeatureValue& value, std::vecto
   } else if (const auto* integer = std::get_if<std::int64_t>(&value)) {
     row.push_back(static_cast<double>(*integer));
   } else if (const auto* array = std::get_if<format::Array>(&value)) {
-    for (std::size_t i = 0; i < static_cast<std::size_t>(array->shape.size()); ++i) row.push_back(array->at(i));
+    for (std::size_t i = 0; i < static_cast<std::size_t>(array->shape.size()); ++i)
+      row.push_back(array->at(i));
   } else {
-    fail(ErrorCode::bad_example, InFeature{name}, " must be a number or an array, got ", format::kind_of(value));
+    fail(ErrorCode::bad_example, InFeature{name}, " must be a number or an array, got ",
+         format::kind_of(value));
   }
 }
 
 // An array that owns its doubles.
 format::Array array_of(std::vector<double> values) {
   auto owner = std::make_shared<const std::vector<double>>(std::move(values));
-  const std::string_view bytes(reinterpret_cast<const char*>(owner->data()), owner->size() * sizeof(double));
-  return {format::ElementType::float64, Shape{static_cast<std::int64_t>(owner->size())}, bytes, owner};
+  const std::string_view bytes(reinterpret_cast<const char*>(owner->data()),
+                               owner->size() * sizeof(double));
+  return {format::ElementType::float64, Shape{static_cast<std::int64_t>(owner->size())}, bytes,
+          owner};
 }
 
 class GlmRegressor final : public Model {
@@ -72,7 +77,8 @@ GlmRegressor::GlmRegressor(std::shared_ptr<const coreml::Model> shared) : Model(
   const coreml::ModelDescription& description = message().description();
   for (const FeatureDescription& input : description.input()) {
     const auto type = input.type().Type_case();
-    if (type != FeatureType::kDoubleType && type != FeatureType::kInt64Type && type != FeatureType::kMultiArrayType) {
+    if (type != FeatureType::kDoubleType && type != FeatureType::kInt64Type &&
+        type != FeatureType::kMultiArrayType) {
       refuse("cannot read ", InFeature{input.name()}, ", which is neither a number nor an array");
     }
   }
@@ -87,7 +93,8 @@ GlmRegressor::GlmRegressor(std::shared_ptr<const coreml::Model> shared) : Model(
     refuse("predicts ", InFeature{name}, ", which is neither a number nor an array");
   }
   if (type == FeatureType::kDoubleType && regressor().weights_size() != 1) {
-    refuse("has ", regressor().weights_size(), " rows of weights; its output ", InFeature{name}, " is one number");
+    refuse("has ", regressor().weights_size(), " rows of weights; its output ", InFeature{name},
+           " is one number");
   }
 }
 
@@ -103,7 +110,8 @@ void GlmRegressor::check_weights() const {
     }
   }
   const int transform = regressor().postevaluationtransform();
-  if (transform < kNoTransform || transform > kProbit) refuse("has an unknown transform, ", transform);
+  if (transform < kNoTransform || transform > kProbit)
+    refuse("has an unknown transform, ", transform);
 }
 
 std::vector<double> GlmRegressor::read_row(const Features& features) const {
@@ -116,15 +124,17 @@ std::vector<double> GlmRegressor::read_row(const Features& features) const {
   const int wanted = regressor().weights(0).value_size();
   if (row.size() != static_cast<std::size_t>(wanted)) {
     const auto& first = message().description().input();
-    fail(ErrorCode::shape_mismatch, InFeature{first.empty() ? "" : first[0].name()}, first.size() > 1 ? " and the other inputs" : "",
-         " must hold ", wanted, " numbers in all, got ", row.size());
+    fail(ErrorCode::shape_mismatch, InFeature{first.empty() ? "" : first[0].name()},
+         first.size() > 1 ? " and the other inputs" : "", " must hold ", wanted,
+         " numbers in all, got ", row.size());
   }
   return row;
 }
 
 double GlmRegressor::evaluate_row(int row, std::span<const double> x) const {
   double sum = 0;
-  for (std::size_t k = 0; k < x.size(); ++k) sum += regressor().weights(row).value(static_cast<int>(k)) * x[k];
+  for (std::size_t k = 0; k < x.size(); ++k)
+    sum += regressor().weights(row).value(static_cast<int>(k)) * x[k];
   sum += regressor().offset(row);
   if (regressor().postevaluationtransform() == kLogit) return kernels::logistic(sum);
   if (regressor().postevaluationtransform() == kProbit) return kernels::normal_cdf(sum);
@@ -152,11 +162,14 @@ std::vector<Features> GlmRegressor::predict(std::span<const Features> inputs) co
 
 ModelType glm_regressor() {
   static constexpr std::array kFields = {int{coreml::Model::kGlmRegressor}};
-  return {kFields, [](std::shared_ptr<const coreml::Model> message, const format::ParameterOverrides& overrides) {
+  return {kFields, [](std::shared_ptr<const coreml::Model> message,
+                      const format::ParameterOverrides& overrides) {
             if (!overrides.empty()) {
-              fail(ErrorCode::invalid_parameter, "the model has no parameter '", overrides.begin()->first, "'");
+              fail(ErrorCode::invalid_parameter, "the model has no parameter '",
+                   overrides.begin()->first, "'");
             }
-            return std::shared_ptr<const Model>(std::make_shared<const GlmRegressor>(std::move(message)));
+            return std::shared_ptr<const Model>(
+                std::make_shared<const GlmRegressor>(std::move(message)));
           }};
 }
 

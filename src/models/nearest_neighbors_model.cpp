@@ -22,7 +22,8 @@ constexpr int kFirstUpdatableSpecification = 4;
 }  // namespace
 
 void Memory::add(const float* sample, const Label& label) {
-  const auto [found, is_new] = numbers.try_emplace(label, static_cast<std::uint32_t>(labels.size()));
+  const auto [found, is_new] =
+      numbers.try_emplace(label, static_cast<std::uint32_t>(labels.size()));
   if (is_new) labels.push_back(label);
   samples.add(sample);
   label_of.push_back(found->second);
@@ -39,19 +40,23 @@ void read_point(std::string_view name, const Features& features, std::span<float
   if (value == nullptr) fail(ErrorCode::bad_example, InFeature{name}, " is missing");
   if (const auto* array = std::get_if<format::Array>(value)) {
     if (static_cast<std::size_t>(array->shape.size()) != out.size()) {
-      fail(ErrorCode::shape_mismatch, InFeature{name}, " must hold ", out.size(), " numbers, got ", format::kind_of(*value));
+      fail(ErrorCode::shape_mismatch, InFeature{name}, " must hold ", out.size(), " numbers, got ",
+           format::kind_of(*value));
     }
     array->copy_to(out.data());
-  } else if (const auto* number = std::get_if<double>(value); number != nullptr && out.size() == 1) {
+  } else if (const auto* number = std::get_if<double>(value);
+             number != nullptr && out.size() == 1) {
     out[0] = static_cast<float>(*number);
-  } else if (const auto* integer = std::get_if<std::int64_t>(value); integer != nullptr && out.size() == 1) {
+  } else if (const auto* integer = std::get_if<std::int64_t>(value);
+             integer != nullptr && out.size() == 1) {
     out[0] = static_cast<float>(*integer);
   } else {
-    fail(ErrorCode::bad_example, InFeature{name}, " must be an array of ", out.size(), " numbers, got ",
-         format::kind_of(*value));
+    fail(ErrorCode::bad_example, InFeature{name}, " must be an array of ", out.size(),
+         " numbers, got ", format::kind_of(*value));
   }
   if (!std::ranges::all_of(out, [](float each) { return std::isfinite(each); })) {
-    fail(ErrorCode::bad_example, InFeature{name}, " holds a value that is not finite: it is near to nothing");
+    fail(ErrorCode::bad_example, InFeature{name},
+         " holds a value that is not finite: it is near to nothing");
   }
 }
 
@@ -60,8 +65,10 @@ NearestNeighborsModel::NearestNeighborsModel(std::shared_ptr<const coreml::Model
     : Model(std::move(shared)), integer_labels_(models::has_integer_labels(classifier())) {
   check_nearest_neighbors(message());
   const auto& inputs = message().description().input();
-  if (inputs.empty()) fail(ErrorCode::model_invalid, "the nearest-neighbours classifier has no input");
-  const auto array = std::ranges::find_if(inputs, [](const auto& each) { return each.type().has_multiarraytype(); });
+  if (inputs.empty())
+    fail(ErrorCode::model_invalid, "the nearest-neighbours classifier has no input");
+  const auto array = std::ranges::find_if(
+      inputs, [](const auto& each) { return each.type().has_multiarraytype(); });
   input_ = (array == inputs.end() ? inputs.begin() : array)->name();
   parameters_.add(std::string(kNumberOfNeighbors), classifier().numberofneighbors());
   parameters_.set(overrides);
@@ -69,7 +76,8 @@ NearestNeighborsModel::NearestNeighborsModel(std::shared_ptr<const coreml::Model
   make_index();
 }
 
-NearestNeighborsModel::NearestNeighborsModel(const NearestNeighborsModel& base, format::ParameterSet parameters,
+NearestNeighborsModel::NearestNeighborsModel(const NearestNeighborsModel& base,
+                                             format::ParameterSet parameters,
                                              std::shared_ptr<const Memory> memory)
     : Model(base.shared_message()),
       parameters_(std::move(parameters)),
@@ -98,7 +106,8 @@ std::shared_ptr<const Memory> NearestNeighborsModel::read_memory() const {
 void NearestNeighborsModel::make_index() {
   const coreml::NearestNeighborsIndex& index = classifier().nearestneighborsindex();
   const neighbors::IndexType* const type = neighbors::find_index_type(index.IndexType_case());
-  const format::Message params(index.has_singlekdtreeindex() ? index.singlekdtreeindex() : index.linearindex());
+  const format::Message params(index.has_singlekdtreeindex() ? index.singlekdtreeindex()
+                                                             : index.linearindex());
   index_ = type->make(std::shared_ptr<const Samples>(memory_, &memory_->samples), params);
 }
 
@@ -108,9 +117,11 @@ std::vector<Features> NearestNeighborsModel::predict(std::span<const Features> i
   const auto count = static_cast<std::size_t>(parameters_.integer(kNumberOfNeighbors));
   std::vector<float> points(std::min(kBatch, inputs.size()) * dimensions());
   for (std::size_t start = 0; start < inputs.size(); start += kBatch) {
-    const std::span<const Features> batch = inputs.subspan(start, std::min(kBatch, inputs.size() - start));
+    const std::span<const Features> batch =
+        inputs.subspan(start, std::min(kBatch, inputs.size() - start));
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      if (dimensions() > 0) read_point(input_, batch[i], std::span(points).subspan(i * dimensions(), dimensions()));
+      if (dimensions() > 0)
+        read_point(input_, batch[i], std::span(points).subspan(i * dimensions(), dimensions()));
     }
     if (memory_->label_of.empty()) {
       const Label label = integer_labels_ ? Label(std::int64_t{classifier().defaultint64label()})
@@ -124,8 +135,10 @@ std::vector<Features> NearestNeighborsModel::predict(std::span<const Features> i
   return answers;
 }
 
-double NearestNeighborsModel::weight(const neighbors::Neighbor& neighbor, const neighbors::Neighbor& nearest) const {
-  if (!classifier().has_inversedistanceweighting() || std::isinf(nearest.squared_distance)) return 1;
+double NearestNeighborsModel::weight(const neighbors::Neighbor& neighbor,
+                                     const neighbors::Neighbor& nearest) const {
+  if (!classifier().has_inversedistanceweighting() || std::isinf(nearest.squared_distance))
+    return 1;
   if (nearest.squared_distance == 0) return neighbor.squared_distance == 0 ? 1 : 0;
   return 1 / std::sqrt(static_cast<double>(neighbor.squared_distance));
 }
@@ -153,7 +166,8 @@ Features NearestNeighborsModel::output(const Label& label, format::Dictionary pr
   Features features;
   for (const FeatureDescription& each : description.output()) {
     if (each.name() == description.predictedfeaturename()) {
-      features.set(each.name(), std::visit([](const auto& value) { return FeatureValue(value); }, label));
+      features.set(each.name(),
+                   std::visit([](const auto& value) { return FeatureValue(value); }, label));
     } else if (each.name() == description.predictedprobabilitiesname()) {
       features.set(each.name(), probabilities);
     }
@@ -165,7 +179,8 @@ void NearestNeighborsModel::write_learned(coreml::Model& copy) const {
   coreml::KNearestNeighborsClassifier& target = *copy.mutable_knearestneighborsclassifier();
   for (std::size_t i = count_in_file(); i < memory_->label_of.size(); ++i) {
     const float* const sample = memory_->samples[i];
-    target.mutable_nearestneighborsindex()->add_floatsamples()->mutable_vector()->Add(sample, sample + dimensions());
+    target.mutable_nearestneighborsindex()->add_floatsamples()->mutable_vector()->Add(
+        sample, sample + dimensions());
     const Label& label = memory_->labels[memory_->label_of[i]];
     if (integer_labels_) {
       target.mutable_int64classlabels()->add_vector(std::get<std::int64_t>(label));
@@ -181,7 +196,8 @@ void NearestNeighborsModel::write_delta(stored::Delta& delta) const {
   stored::LearnedNeighbors& learned = *delta.mutable_neighbors();
   learned.set_firstindex(static_cast<std::uint32_t>(count_in_file()));
   for (std::size_t i = count_in_file(); i < memory_->label_of.size(); ++i) {
-    learned.mutable_samples()->append(reinterpret_cast<const char*>(memory_->samples[i]), dimensions() * sizeof(float));
+    learned.mutable_samples()->append(reinterpret_cast<const char*>(memory_->samples[i]),
+                                      dimensions() * sizeof(float));
     const Label& label = memory_->labels[memory_->label_of[i]];
     if (integer_labels_) {
       learned.add_int64labels(std::get<std::int64_t>(label));
@@ -196,35 +212,45 @@ std::shared_ptr<const Model> NearestNeighborsModel::with_delta(const stored::Del
   const int count = integer_labels_ ? learned.int64labels_size() : learned.stringlabels_size();
   const std::size_t bytes = static_cast<std::size_t>(count) * dimensions() * sizeof(float);
   // Versions that say nothing of it (0) leave it as it is.
-  const std::int64_t number = delta.numberofneighbors() == 0 ? parameters_.integer(kNumberOfNeighbors)
-                                                             : static_cast<std::int64_t>(delta.numberofneighbors());
-  if ((delta.has_neighbors() && learned.firstindex() != count_in_file()) || learned.samples().size() != bytes ||
+  const std::int64_t number = delta.numberofneighbors() == 0
+                                  ? parameters_.integer(kNumberOfNeighbors)
+                                  : static_cast<std::int64_t>(delta.numberofneighbors());
+  if ((delta.has_neighbors() && learned.firstindex() != count_in_file()) ||
+      learned.samples().size() != bytes ||
       !format::allows(classifier().numberofneighbors(), number) || number < 1) {
-    fail(ErrorCode::model_invalid, "a stored version belongs to another nearest-neighbours model than this");
+    fail(ErrorCode::model_invalid,
+         "a stored version belongs to another nearest-neighbours model than this");
   }
   std::vector<Label> labels(learned.stringlabels().begin(), learned.stringlabels().end());
   if (integer_labels_) labels.assign(learned.int64labels().begin(), learned.int64labels().end());
-  auto values = std::make_shared<std::vector<float>>(static_cast<std::size_t>(count) * dimensions());
+  auto values =
+      std::make_shared<std::vector<float>>(static_cast<std::size_t>(count) * dimensions());
   if (bytes > 0) std::memcpy(values->data(), learned.samples().data(), bytes);
 
   auto memory = std::make_shared<Memory>(*read_memory());
   memory->add(std::move(values), labels);
   format::ParameterSet parameters = parameters_;
   parameters.set({{std::string(kNumberOfNeighbors), number}});
-  return std::make_shared<const NearestNeighborsModel>(*this, std::move(parameters), std::move(memory));
+  return std::make_shared<const NearestNeighborsModel>(*this, std::move(parameters),
+                                                       std::move(memory));
 }
 
-std::unique_ptr<Trainer> NearestNeighborsModel::make_trainer(const format::ParameterOverrides& overrides) const {
-  if (!message().isupdatable()) fail(ErrorCode::not_updatable, "the model's file does not mark it as updatable");
+std::unique_ptr<Trainer> NearestNeighborsModel::make_trainer(
+    const format::ParameterOverrides& overrides) const {
+  if (!message().isupdatable())
+    fail(ErrorCode::not_updatable, "the model's file does not mark it as updatable");
   if (message().specificationversion() < kFirstUpdatableSpecification) {
-    fail(ErrorCode::not_updatable, "the model has specification version ", std::int64_t{message().specificationversion()},
-         "; updatable models need ", kFirstUpdatableSpecification);
+    fail(ErrorCode::not_updatable, "the model has specification version ",
+         std::int64_t{message().specificationversion()}, "; updatable models need ",
+         kFirstUpdatableSpecification);
   }
-  if (dimensions() == 0) fail(ErrorCode::not_updatable, "the nearest-neighbours classifier has no dimensions");
+  if (dimensions() == 0)
+    fail(ErrorCode::not_updatable, "the nearest-neighbours classifier has no dimensions");
   format::ParameterSet parameters = parameters_;
   parameters.set(overrides);
   return make_nearest_neighbors_trainer(
-      std::static_pointer_cast<const NearestNeighborsModel>(shared_from_this()), std::move(parameters));
+      std::static_pointer_cast<const NearestNeighborsModel>(shared_from_this()),
+      std::move(parameters));
 }
 
 }  // namespace attune::models

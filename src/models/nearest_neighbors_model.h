@@ -30,7 +30,8 @@ struct Memory {
 class NearestNeighborsModel final : public Model {
  public:
   /// @throws Error model_invalid, invalid_parameter
-  NearestNeighborsModel(std::shared_ptr<const coreml::Model> message, const format::ParameterOverrides& overrides);
+  NearestNeighborsModel(std::shared_ptr<const coreml::Model> message,
+                        const format::ParameterOverrides& overrides);
   /// A version: the same file with other parameters and more examples behind the file's.
   NearestNeighborsModel(const NearestNeighborsModel& base, format::ParameterSet parameters,
                         std::shared_ptr<const Memory> memory);
@@ -49,8 +50,12 @@ class NearestNeighborsModel final : public Model {
   const Memory& memory() const { return *memory_; }
 
  private:
-  const coreml::KNearestNeighborsClassifier& classifier() const { return message().knearestneighborsclassifier(); }
-  std::size_t count_in_file() const { return static_cast<std::size_t>(classifier().nearestneighborsindex().floatsamples_size()); }
+  const coreml::KNearestNeighborsClassifier& classifier() const {
+    return message().knearestneighborsclassifier();
+  }
+  std::size_t count_in_file() const {
+    return static_cast<std::size_t>(classifier().nearestneighborsindex().floatsamples_size());
+  }
   std::shared_ptr<const Memory> read_memory() const;
   void make_index();
   Features answer(std::span<const neighbors::Neighbor> nearest) const;

@@ -15,7 +15,8 @@ using format::Label;
 
 class NearestNeighborsTrainer final : public Trainer {
  public:
-  NearestNeighborsTrainer(std::shared_ptr<const NearestNeighborsModel> model, format::ParameterSet parameters);
+  NearestNeighborsTrainer(std::shared_ptr<const NearestNeighborsModel> model,
+                          format::ParameterSet parameters);
 
   format::ParameterSet& parameters() override { return parameters_; }
   void add(const Features& example) override;
@@ -40,24 +41,31 @@ NearestNeighborsTrainer::NearestNeighborsTrainer(std::shared_ptr<const NearestNe
   const coreml::ModelDescription& description = model_->message().description();
   const auto& inputs = description.traininginput();
   const auto is_listed = [&](const std::string& name) {
-    return std::ranges::any_of(inputs, [&](const FeatureDescription& each) { return each.name() == name; });
+    return std::ranges::any_of(inputs,
+                               [&](const FeatureDescription& each) { return each.name() == name; });
   };
   // The model's own names, unless the file lists others in their place.
   input_ = model_->input_name();
   label_ = description.predictedfeaturename();
-  const auto array = std::ranges::find_if(inputs, [](const auto& each) { return each.type().has_multiarraytype(); });
+  const auto array = std::ranges::find_if(
+      inputs, [](const auto& each) { return each.type().has_multiarraytype(); });
   if (!is_listed(input_) && array != inputs.end()) input_ = array->name();
-  const auto type = model_->has_integer_labels() ? FeatureType::kInt64Type : FeatureType::kStringType;
-  const auto other = std::ranges::find_if(inputs, [&](const auto& each) { return each.type().Type_case() == type; });
+  const auto type =
+      model_->has_integer_labels() ? FeatureType::kInt64Type : FeatureType::kStringType;
+  const auto other = std::ranges::find_if(
+      inputs, [&](const auto& each) { return each.type().Type_case() == type; });
   if (!is_listed(label_) && other != inputs.end()) label_ = other->name();
 }
 
 Label NearestNeighborsTrainer::read_label(const Features& example) const {
   const FeatureValue* const value = example.find(label_);
-  if (value == nullptr) fail(ErrorCode::bad_example, InFeature{label_}, " is missing: an example to learn from has a label");
+  if (value == nullptr)
+    fail(ErrorCode::bad_example, InFeature{label_},
+         " is missing: an example to learn from has a label");
   const std::optional<Label> label = format::as_label(*value);
   if (!label || std::holds_alternative<std::int64_t>(*label) != model_->has_integer_labels()) {
-    fail(ErrorCode::bad_example, InFeature{label_}, " must be ", model_->has_integer_labels() ? "an integer" : "a string",
+    fail(ErrorCode::bad_example, InFeature{label_}, " must be ",
+         model_->has_integer_labels() ? "an integer" : "a string",
          ", as the model's labels are, got ", format::kind_of(*value));
   }
   return *label;
@@ -85,8 +93,8 @@ std::shared_ptr<const Model> NearestNeighborsTrainer::snapshot() const {
 
 }  // namespace
 
-std::unique_ptr<Trainer> make_nearest_neighbors_trainer(std::shared_ptr<const NearestNeighborsModel> model,
-                                                        format::ParameterSet parameters) {
+std::unique_ptr<Trainer> make_nearest_neighbors_trainer(
+    std::shared_ptr<const NearestNeighborsModel> model, format::ParameterSet parameters) {
   return std::make_unique<NearestNeighborsTrainer>(std::move(model), std::move(parameters));
 }
 

@@ -222,7 +222,7 @@ std::shared_ptr<const Model> NetworkModel::with_delta(const stored::Delta& delta
     const format::WeightStore::Key key{weights.layer(), {weights.path().begin(), weights.path().end()}};
     std::vector<float> values(weights.values().size() / sizeof(float));
     if (!values.empty()) std::memcpy(values.data(), weights.values().data(), values.size() * sizeof(float));
-    if (key.first >= specs_.size() || key.second.empty() ||
+    if (key.first >= specs_.size() || key.second.empty() || weights.values().size() % sizeof(float) != 0 ||
         count_weights(specs_[key.first], key.second) != values.size()) {
       fail(ErrorCode::model_invalid, "a stored version belongs to another model: layer ", weights.layer(),
            " does not hold ", values.size(), " such weights");

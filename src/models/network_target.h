@@ -26,6 +26,8 @@ class TargetReader {
   /// @param classes  what the loss compares: the number of scores, or the number of values
   TargetReader(const coreml::Model& message, const LossSpec& loss, const Shape& target_shape, std::int64_t classes);
 
+  /// The feature that the loss names.
+  const std::string& name() const { return target_; }
   /// Floats of one example's target.
   std::int64_t size() const { return shape_.size(); }
   /// Writes size() floats. @throws Error bad_example, shape_mismatch

@@ -41,7 +41,7 @@ class Rows {
     }
     float* const target = target_values_.data() + count_ * target_size;
     targets_.read(example, target);
-    check_finite("target", {target, target_size});
+    check_finite(targets_.name(), {target, target_size});
     ++count_;
   }
   void truncate(std::size_t count) { count_ = std::min(count, count_); }
@@ -165,12 +165,17 @@ class NetworkTrainer final : public Trainer {
     NetworkModel::Learned learned = base.learned();
     for (const plan::TrainedArray& array : network_.plan().trained()) {
       const layers::LayerSpec& spec = base.specs()[array.layer];
-      if (!std::ranges::all_of(array.value, [](float value) { return std::isfinite(value); })) {
+      std::vector<float> values(array.value.begin(), array.value.end());
+      // What the file holds in half precision is kept so: a version has the bits that its file gives back.
+      if (spec.weight_params(array.parameter->path).is_float16()) {
+        for (float& value : values) value = format::half_to_float(format::float_to_half(value));
+      }
+      if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
         fail(ErrorCode::diverged, InLayer{spec.name()}, ": its ", array.parameter->role, " are no longer finite",
              Hint{"Use a smaller learningRate."});
       }
       learned[{array.layer, spec.full_path(array.parameter->path)}] =
-          std::make_shared<const std::vector<float>>(array.value.begin(), array.value.end());
+          std::make_shared<const std::vector<float>>(std::move(values));
     }
     return std::make_shared<const NetworkModel>(base, std::move(learned));
   }

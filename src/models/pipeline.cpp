@@ -1,8 +1,10 @@
-// pipeline (202), pipelineRegressor (201), pipelineClassifier (200): models in a row; each reads the pipeline's inputs and what
-// the models before it have answered. Of equal names the latest value counts.
+// pipeline (202), pipelineRegressor (201), pipelineClassifier (200): models in a row; each reads
+// the pipeline's inputs and what the models before it have answered. Of equal names the latest
+// value counts.
 //
-// Only the last model learns. The models before it answer each added example once, and the last one is given their answers with
-// the example's targets. Its parameters are the pipeline's, under their own names or with its name in front
+// Only the last model learns. The models before it answer each added example once, and the last one
+// is given their answers with the example's targets. Its parameters are the pipeline's, under their
+// own names or with its name in front
 // ("model1.numberOfNeighbors"). A version shares all models but the last.
 //
 // Reads Pipeline; refuses what pipeline_rules.h lists.
@@ -23,12 +25,15 @@ using format::FeatureValue;
 using format::ParameterOverrides;
 using format::ParameterSet;
 
-// Gives each model its own: a key with a model's name in front goes to that model, without it; any other to the last one. Of
-// the same parameter under both names the one with the model's name counts.
-std::vector<ParameterOverrides> share_out(std::span<const std::string> names, const ParameterOverrides& overrides) {
+// Gives each model its own: a key with a model's name in front goes to that model, without it; any
+// other to the last one. Of the same parameter under both names the one with the model's name
+// counts.
+std::vector<ParameterOverrides> share_out(std::span<const std::string> names,
+                                          const ParameterOverrides& overrides) {
   std::vector<ParameterOverrides> shares(names.size());
   for (const auto& [key, value] : overrides) {
-    const auto owner = std::ranges::find_if(names, [&](const auto& name) { return key.starts_with(name + "."); });
+    const auto owner =
+        std::ranges::find_if(names, [&](const auto& name) { return key.starts_with(name + "."); });
     if (owner == names.end()) {
       shares.back().try_emplace(key, value);
     } else {
@@ -41,13 +46,15 @@ std::vector<ParameterOverrides> share_out(std::span<const std::string> names, co
 
 void add_scope(std::string_view name, ParameterSet& parameters) {
   for (format::Parameter& parameter : parameters.all()) {
-    parameter.scope = parameter.scope.empty() ? std::string(name) : sentence(name, ".", parameter.scope);
+    parameter.scope =
+        parameter.scope.empty() ? std::string(name) : sentence(name, ".", parameter.scope);
   }
 }
 
 // Takes the place of an earlier value of that name.
 void put(Features& features, const std::string& name, FeatureValue value) {
-  const auto found = std::ranges::find(features.all(), name, [](const auto& entry) { return entry.first; });
+  const auto found =
+      std::ranges::find(features.all(), name, [](const auto& entry) { return entry.first; });
   if (found == features.all().end()) {
     features.set(name, std::move(value));
   } else {
@@ -66,10 +73,13 @@ class Pipeline final : public Model {
   std::unique_ptr<Trainer> make_trainer(const ParameterOverrides& overrides) const override;
   Evaluation evaluate(std::span<const Features> examples) const override;
   void write_learned(coreml::Model& copy) const override;
-  void write_delta(stored::Delta& delta) const override { last().write_delta(*delta.mutable_last()); }
+  void write_delta(stored::Delta& delta) const override {
+    last().write_delta(*delta.mutable_last());
+  }
   std::shared_ptr<const Model> with_delta(const stored::Delta& delta) const override;
 
-  // What the last model sees of examples: its inputs, made by the models before it, and the examples' other values.
+  // What the last model sees of examples: its inputs, made by the models before it, and the
+  // examples' other values.
   std::vector<Features> examples_of_last(std::span<const Features> examples) const;
 
  private:
@@ -86,7 +96,9 @@ class PipelineTrainer final : public Trainer {
       : pipeline_(std::move(pipeline)), last_(std::move(last)) {}
 
   ParameterSet& parameters() override { return last_->parameters(); }
-  void add(const Features& example) override { last_->add(pipeline_->examples_of_last({&example, 1}).front()); }
+  void add(const Features& example) override {
+    last_->add(pipeline_->examples_of_last({&example, 1}).front());
+  }
   std::size_t count() const override { return last_->count(); }
   void truncate(std::size_t count) override { last_->truncate(count); }
   bool learns_by_gradient() const override { return last_->learns_by_gradient(); }
@@ -125,7 +137,8 @@ std::vector<Features> Pipeline::run(std::span<const Features> inputs, std::size_
   std::vector<Features> known(inputs.size());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     for (const FeatureDescription& input : message().description().input()) {
-      if (const FeatureValue* value = inputs[i].find(input.name())) known[i].set(input.name(), *value);
+      if (const FeatureValue* value = inputs[i].find(input.name()))
+        known[i].set(input.name(), *value);
     }
   }
   for (const auto& model : std::span(models_).first(models)) {
@@ -155,7 +168,8 @@ std::vector<Features> Pipeline::examples_of_last(std::span<const Features> examp
   std::vector<Features> seen(examples.size());
   for (std::size_t i = 0; i < examples.size(); ++i) {
     for (const FeatureDescription& input : last().message().description().input()) {
-      if (const FeatureValue* value = known[i].find(input.name())) seen[i].set(input.name(), *value);
+      if (const FeatureValue* value = known[i].find(input.name()))
+        seen[i].set(input.name(), *value);
     }
     for (const auto& [name, value] : examples[i].all()) {
       if (seen[i].find(name) == nullptr) seen[i].set(name, value);
@@ -171,16 +185,18 @@ ParameterSet Pipeline::parameters() const {
 }
 
 std::unique_ptr<Trainer> Pipeline::make_trainer(const ParameterOverrides& overrides) const {
-  if (!message().isupdatable()) fail(ErrorCode::not_updatable, "the pipeline's file does not mark it as updatable");
+  if (!message().isupdatable())
+    fail(ErrorCode::not_updatable, "the pipeline's file does not mark it as updatable");
   std::vector<ParameterOverrides> shares = share_out(names_, overrides);
   for (std::size_t i = 0; i + 1 < shares.size(); ++i) {
     if (shares[i].empty()) continue;
-    fail(ErrorCode::invalid_parameter, "parameter '", names_[i], ".", shares[i].begin()->first, "' belongs to a model that does not learn; '",
-         names_.back(), "' does");
+    fail(ErrorCode::invalid_parameter, "parameter '", names_[i], ".", shares[i].begin()->first,
+         "' belongs to a model that does not learn; '", names_.back(), "' does");
   }
   std::unique_ptr<Trainer> trainer = last().make_trainer(shares.back());
   add_scope(names_.back(), trainer->parameters());
-  return std::make_unique<PipelineTrainer>(std::static_pointer_cast<const Pipeline>(shared_from_this()), std::move(trainer));
+  return std::make_unique<PipelineTrainer>(
+      std::static_pointer_cast<const Pipeline>(shared_from_this()), std::move(trainer));
 }
 
 // An updatable model knows its own loss.
@@ -200,10 +216,13 @@ std::shared_ptr<const Model> Pipeline::with_delta(const stored::Delta& delta) co
 }  // namespace
 
 ModelType pipeline() {
-  static constexpr std::array kFields = {int{coreml::Model::kPipelineClassifier}, int{coreml::Model::kPipelineRegressor},
+  static constexpr std::array kFields = {int{coreml::Model::kPipelineClassifier},
+                                         int{coreml::Model::kPipelineRegressor},
                                          int{coreml::Model::kPipeline}};
-  return {kFields, [](std::shared_ptr<const coreml::Model> message, const ParameterOverrides& overrides) {
-            return std::shared_ptr<const Model>(std::make_shared<const Pipeline>(std::move(message), overrides));
+  return {kFields,
+          [](std::shared_ptr<const coreml::Model> message, const ParameterOverrides& overrides) {
+            return std::shared_ptr<const Model>(
+                std::make_shared<const Pipeline>(std::move(message), overrides));
           }};
 }
 

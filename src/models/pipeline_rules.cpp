@@ -35,11 +35,15 @@ bool same_type(const FeatureType& a, const FeatureType& b) {
       return is_flexible(x) || is_flexible(y) || std::ranges::equal(x.shape(), y.shape());
     }
     case FeatureType::kImageType:
-      return a.imagetype().width() == b.imagetype().width() && a.imagetype().height() == b.imagetype().height() &&
+      return a.imagetype().width() == b.imagetype().width() &&
+             a.imagetype().height() == b.imagetype().height() &&
              a.imagetype().colorspace() == b.imagetype().colorspace();
-    case FeatureType::kDictionaryType: return a.dictionarytype().KeyType_case() == b.dictionarytype().KeyType_case();
-    case FeatureType::kSequenceType: return a.sequencetype().Type_case() == b.sequencetype().Type_case();
-    default: return true;
+    case FeatureType::kDictionaryType:
+      return a.dictionarytype().KeyType_case() == b.dictionarytype().KeyType_case();
+    case FeatureType::kSequenceType:
+      return a.sequencetype().Type_case() == b.sequencetype().Type_case();
+    default:
+      return true;
   }
 }
 
@@ -51,25 +55,29 @@ void make_known(Known& known, const Descriptions& features) {
   for (const FeatureDescription& feature : features) known[feature.name()] = &feature;
 }
 
-void check_known(const Known& known, const FeatureDescription& feature, std::string_view reader, std::string_view from) {
+void check_known(const Known& known, const FeatureDescription& feature, std::string_view reader,
+                 std::string_view from) {
   const auto found = known.find(feature.name());
   if (found == known.end()) {
-    fail(ErrorCode::model_invalid, reader, " ", InFeature{feature.name()}, ", which is neither an input of the pipeline nor an output of ",
-         from);
+    fail(ErrorCode::model_invalid, reader, " ", InFeature{feature.name()},
+         ", which is neither an input of the pipeline nor an output of ", from);
   }
   if (!same_type(feature.type(), found->second->type())) {
-    fail(ErrorCode::model_invalid, reader, " ", InFeature{feature.name()}, ", which has another type or shape where it comes from");
+    fail(ErrorCode::model_invalid, reader, " ", InFeature{feature.name()},
+         ", which has another type or shape where it comes from");
   }
 }
 
 void check_names(const coreml::Pipeline& pipeline) {
   if (pipeline.names().empty()) return;
   if (pipeline.names_size() != pipeline.models_size()) {
-    fail(ErrorCode::model_invalid, "the pipeline has ", pipeline.models_size(), " models and ", pipeline.names_size(), " names");
+    fail(ErrorCode::model_invalid, "the pipeline has ", pipeline.models_size(), " models and ",
+         pipeline.names_size(), " names");
   }
   std::set<std::string_view> seen;
   for (const std::string& name : pipeline.names()) {
-    if (!seen.insert(name).second) fail(ErrorCode::model_invalid, "two models of the pipeline are named '", name, "'");
+    if (!seen.insert(name).second)
+      fail(ErrorCode::model_invalid, "two models of the pipeline are named '", name, "'");
   }
 }
 
@@ -79,13 +87,16 @@ void check_updatable_models(const coreml::Model& message, const std::vector<std:
     const bool last = i == models.size() - 1;
     const std::string& name = names[static_cast<std::size_t>(i)];
     if (models[i].isupdatable() && !message.isupdatable()) {
-      fail(ErrorCode::model_invalid, "model '", name, "' is updatable, but the pipeline that holds it is not");
+      fail(ErrorCode::model_invalid, "model '", name,
+           "' is updatable, but the pipeline that holds it is not");
     }
     if (models[i].isupdatable() && !last) {
-      fail(ErrorCode::model_invalid, "model '", name, "' is updatable; in a pipeline only the last model can be");
+      fail(ErrorCode::model_invalid, "model '", name,
+           "' is updatable; in a pipeline only the last model can be");
     }
     if (last && message.isupdatable() && !models[i].isupdatable()) {
-      fail(ErrorCode::model_invalid, "the pipeline is updatable, but its last model '", name, "' is not");
+      fail(ErrorCode::model_invalid, "the pipeline is updatable, but its last model '", name,
+           "' is not");
     }
   }
 }
@@ -93,23 +104,30 @@ void check_updatable_models(const coreml::Model& message, const std::vector<std:
 
 const coreml::Pipeline& pipeline_of(const coreml::Model& message) {
   switch (message.Type_case()) {
-    case coreml::Model::kPipelineClassifier: return message.pipelineclassifier().pipeline();
-    case coreml::Model::kPipelineRegressor: return message.pipelineregressor().pipeline();
-    default: return message.pipeline();
+    case coreml::Model::kPipelineClassifier:
+      return message.pipelineclassifier().pipeline();
+    case coreml::Model::kPipelineRegressor:
+      return message.pipelineregressor().pipeline();
+    default:
+      return message.pipeline();
   }
 }
 
 coreml::Pipeline& mutable_pipeline_of(coreml::Model& message) {
   switch (message.Type_case()) {
-    case coreml::Model::kPipelineClassifier: return *message.mutable_pipelineclassifier()->mutable_pipeline();
-    case coreml::Model::kPipelineRegressor: return *message.mutable_pipelineregressor()->mutable_pipeline();
-    default: return *message.mutable_pipeline();
+    case coreml::Model::kPipelineClassifier:
+      return *message.mutable_pipelineclassifier()->mutable_pipeline();
+    case coreml::Model::kPipelineRegressor:
+      return *message.mutable_pipelineregressor()->mutable_pipeline();
+    default:
+      return *message.mutable_pipeline();
   }
 }
 
 std::vector<std::string> model_names(const coreml::Pipeline& pipeline) {
   std::vector<std::string> names(pipeline.names().begin(), pipeline.names().end());
-  for (int i = static_cast<int>(names.size()); i < pipeline.models_size(); ++i) names.push_back(sentence("model", i));
+  for (int i = static_cast<int>(names.size()); i < pipeline.models_size(); ++i)
+    names.push_back(sentence("model", i));
   return names;
 }
 
@@ -123,8 +141,10 @@ void check_pipeline(const coreml::Model& message) {
   make_known(known, message.description().input());
   for (int i = 0; i < pipeline.models_size(); ++i) {
     const coreml::ModelDescription& description = pipeline.models(i).description();
-    const std::string reader = sentence("model '", names[static_cast<std::size_t>(i)], "' of the pipeline reads");
-    for (const FeatureDescription& input : description.input()) check_known(known, input, reader, "a model before it");
+    const std::string reader =
+        sentence("model '", names[static_cast<std::size_t>(i)], "' of the pipeline reads");
+    for (const FeatureDescription& input : description.input())
+      check_known(known, input, reader, "a model before it");
     make_known(known, description.output());
   }
   for (const FeatureDescription& output : message.description().output()) {

@@ -12,7 +12,8 @@ namespace attune::models {
 const coreml::Pipeline& pipeline_of(const coreml::Model& message);
 coreml::Pipeline& mutable_pipeline_of(coreml::Model& message);
 
-/// The names of its models, which are the scopes of their parameters; model0, model1 … where the file gives none.
+/// The names of its models, which are the scopes of their parameters; model0, model1 … where the
+/// file gives none.
 std::vector<std::string> model_names(const coreml::Pipeline& pipeline);
 
 /// Checks how the models fit together; each checks itself when it is made.

@@ -15,10 +15,12 @@ class LinearIndex final : public Index {
  public:
   explicit LinearIndex(std::shared_ptr<const Samples> samples) : samples_(std::move(samples)) {}
 
-  std::vector<std::vector<Neighbor>> nearest(std::span<const float> points, std::size_t count) const override {
+  std::vector<std::vector<Neighbor>> nearest(std::span<const float> points,
+                                             std::size_t count) const override {
     const std::size_t dimensions = samples_->dimensions();
     std::vector<Nearest> found;
-    for (std::size_t at = 0; at < points.size(); at += dimensions) found.emplace_back(std::min(count, samples_->size()));
+    for (std::size_t at = 0; at < points.size(); at += dimensions)
+      found.emplace_back(std::min(count, samples_->size()));
 
     const std::size_t tile = std::max<std::size_t>(1, kTileFloats / dimensions);
     for (std::size_t first = 0; first < samples_->size(); first += tile) {
@@ -43,7 +45,8 @@ class LinearIndex final : public Index {
 
 IndexType linear_index() {
   return {coreml::NearestNeighborsIndex::kLinearIndex,
-          [](std::shared_ptr<const Samples> samples, [[maybe_unused]] const format::Message& params) -> std::unique_ptr<const Index> {
+          [](std::shared_ptr<const Samples> samples,
+             [[maybe_unused]] const format::Message& params) -> std::unique_ptr<const Index> {
             return std::make_unique<LinearIndex>(std::move(samples));
           }};
 }

@@ -1,8 +1,9 @@
 // The contract of an index: which of the stored examples lie nearest to a point.
 //
-// Every index gives the same answer to the bit: neighbours are ranked by kernels::squared_distance(), and equally distant ones
-// by their number, the earlier first. An index may use any means to leave examples out, but only those that this ranking
-// would leave out too.
+// Every index gives the same answer to the bit: neighbours are ranked by
+// kernels::squared_distance(), and equally distant ones by their number, the earlier first. An
+// index may use any means to leave examples out, but only those that this ranking would leave out
+// too.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,8 @@
 
 namespace attune::neighbors {
 
-/// Stored examples, numbered from 0: rows of equal length that the versions of a model share. A copy copies no row.
+/// Stored examples, numbered from 0: rows of equal length that the versions of a model share. A
+/// copy copies no row.
 class Samples {
  public:
   explicit Samples(std::size_t dimensions) : dimensions_(dimensions) {}
@@ -38,7 +40,8 @@ struct Neighbor {
   std::uint32_t number = 0;  ///< of the stored example
 
   friend bool operator<(const Neighbor& a, const Neighbor& b) {
-    return a.squared_distance < b.squared_distance || (a.squared_distance == b.squared_distance && a.number < b.number);
+    return a.squared_distance < b.squared_distance ||
+           (a.squared_distance == b.squared_distance && a.number < b.number);
   }
 };
 
@@ -48,7 +51,8 @@ class Nearest {
   explicit Nearest(std::size_t count) : count_(count) { heap_.reserve(count); }
 
   void offer(const Neighbor& neighbor);
-  /// False when no example at this distance or beyond can be among them any more, whatever its number.
+  /// False when no example at this distance or beyond can be among them any more, whatever its
+  /// number.
   bool may_take(double squared_distance) const {
     if (heap_.size() < count_) return true;
     return count_ > 0 && !(squared_distance > static_cast<double>(heap_.front().squared_distance));
@@ -68,10 +72,11 @@ class Index {
   Index& operator=(const Index&) = delete;
   virtual ~Index() = default;
 
-  /// For each point its `count` nearest stored examples, nearest first, or all there are when they are fewer.
-  /// Needs: a point has at least one coordinate.
+  /// For each point its `count` nearest stored examples, nearest first, or all there are when they
+  /// are fewer. Needs: a point has at least one coordinate.
   /// @param points  one after the other, each as long as a stored example
-  virtual std::vector<std::vector<Neighbor>> nearest(std::span<const float> points, std::size_t count) const = 0;
+  virtual std::vector<std::vector<Neighbor>> nearest(std::span<const float> points,
+                                                     std::size_t count) const = 0;
 };
 
 /// One member of the format's oneof IndexType, ready to be made.
@@ -79,7 +84,8 @@ struct IndexType {
   int field = 0;  ///< in NearestNeighborsIndex
   /// @param params  the member's own message
   /// @throws Error model_invalid
-  std::unique_ptr<const Index> (*make)(std::shared_ptr<const Samples> samples, const format::Message& params) = nullptr;
+  std::unique_ptr<const Index> (*make)(std::shared_ptr<const Samples> samples,
+                                       const format::Message& params) = nullptr;
 };
 
 /// The type of the index with a field number, or null.

@@ -1,9 +1,11 @@
-// singleKdTreeIndex: halves the stored examples again and again along the axis on which they spread most, down to leaves of at
-// most leafSize. A search visits the nearer half first and leaves out a half that is farther than what it has found.
+// singleKdTreeIndex: halves the stored examples again and again along the axis on which they spread
+// most, down to leaves of at most leafSize. A search visits the nearer half first and leaves out a
+// half that is farther than what it has found.
 //
-// The tree only filters. How far a half lies is computed in double from its nearest edges, which is never more than the true
-// distance to anything in it; a half is left out when that, less all that float32 can lose while it sums, is STRICTLY greater
-// than the farthest neighbour found. So what remains, ranked by the one canonical distance, is what the linear index finds.
+// The tree only filters. How far a half lies is computed in double from its nearest edges, which is
+// never more than the true distance to anything in it; a half is left out when that, less all that
+// float32 can lose while it sums, is STRICTLY greater than the farthest neighbour found. So what
+// remains, ranked by the one canonical distance, is what the linear index finds.
 //
 // Reads SingleKdTreeIndex. Refuses (model_invalid) a leafSize below 1.
 
@@ -25,30 +27,36 @@ class SingleKdTreeIndex final : public Index {
  public:
   SingleKdTreeIndex(std::shared_ptr<const Samples> samples, std::size_t leaf_size);
 
-  std::vector<std::vector<Neighbor>> nearest(std::span<const float> points, std::size_t count) const override;
+  std::vector<std::vector<Neighbor>> nearest(std::span<const float> points,
+                                             std::size_t count) const override;
 
  private:
   struct Node {
     std::size_t first = 0, last = 0;  // of order_: the examples below
     std::size_t axis = 0;
-    float left_end = 0, right_start = 0;  // the largest coordinate on the left, the smallest on the right
-    std::size_t left = 0, right = 0;      // of nodes_; 0 in a leaf, for the root is nobody's child
+    float left_end = 0,
+          right_start = 0;  // the largest coordinate on the left, the smallest on the right
+    std::size_t left = 0, right = 0;  // of nodes_; 0 in a leaf, for the root is nobody's child
   };
   struct Search;
 
   bool is_finite(std::uint32_t number) const;
-  float coordinate(std::uint32_t number, std::size_t axis) const { return (*samples_)[number][axis]; }
+  float coordinate(std::uint32_t number, std::size_t axis) const {
+    return (*samples_)[number][axis];
+  }
   std::size_t widest_axis(Numbers numbers) const;
   std::size_t build(std::size_t first, std::size_t last, std::size_t leaf_size);
   void visit(std::size_t node, double bound, Search& search) const;
-  void visit_child(std::size_t child, std::size_t axis, double away, double bound, Search& search) const;
+  void visit_child(std::size_t child, std::size_t axis, double away, double bound,
+                   Search& search) const;
   void offer(std::span<const std::uint32_t> numbers, Search& search) const;
 
   std::shared_ptr<const Samples> samples_;
-  std::vector<std::uint32_t> order_;   // the examples, those of a node side by side
-  std::vector<std::uint32_t> strays_;  // examples with an infinite or undefined coordinate: compared with every point
-  std::vector<Node> nodes_;            // the root first; none when there is nothing to search
-  double kept_, lost_;                 // a float32 sum is at least kept_ · its true value - lost_
+  std::vector<std::uint32_t> order_;  // the examples, those of a node side by side
+  std::vector<std::uint32_t>
+      strays_;  // examples with an infinite or undefined coordinate: compared with every point
+  std::vector<Node> nodes_;  // the root first; none when there is nothing to search
+  double kept_, lost_;       // a float32 sum is at least kept_ · its true value - lost_
 };
 
 struct SingleKdTreeIndex::Search {
@@ -60,8 +68,9 @@ struct SingleKdTreeIndex::Search {
 SingleKdTreeIndex::SingleKdTreeIndex(std::shared_ptr<const Samples> samples, std::size_t leaf_size)
     : samples_(std::move(samples)) {
   const auto dimensions = static_cast<double>(samples_->dimensions());
-  // Each of the difference, the square and at most `dimensions` sums rounds by 2^-24 of itself; doubled to be safe. A square
-  // that is too small for float32 loses at most half of the smallest float, 2^-149.
+  // Each of the difference, the square and at most `dimensions` sums rounds by 2^-24 of itself;
+  // doubled to be safe. A square that is too small for float32 loses at most half of the smallest
+  // float, 2^-149.
   kept_ = 1 - (dimensions + 16) * 0x1p-23;
   lost_ = dimensions * 0x1p-149;
   for (std::uint32_t number = 0; number < samples_->size(); ++number) {
@@ -104,7 +113,8 @@ std::size_t SingleKdTreeIndex::build(std::size_t first, std::size_t last, std::s
 
   const std::size_t half = numbers.size() / 2;
   const auto before = [&](std::uint32_t a, std::uint32_t b) {  // a total order
-    return coordinate(a, axis) < coordinate(b, axis) || (coordinate(a, axis) == coordinate(b, axis) && a < b);
+    return coordinate(a, axis) < coordinate(b, axis) ||
+           (coordinate(a, axis) == coordinate(b, axis) && a < b);
   };
   std::ranges::nth_element(numbers, numbers.begin() + static_cast<std::ptrdiff_t>(half), before);
   const std::uint32_t left_last = *std::ranges::max_element(numbers.first(half), before);
@@ -118,15 +128,19 @@ std::size_t SingleKdTreeIndex::build(std::size_t first, std::size_t last, std::s
 
 void SingleKdTreeIndex::offer(std::span<const std::uint32_t> numbers, Search& search) const {
   for (const std::uint32_t number : numbers) {
-    search.found.offer({kernels::squared_distance(search.point, (*samples_)[number], samples_->dimensions()), number});
+    search.found.offer(
+        {kernels::squared_distance(search.point, (*samples_)[number], samples_->dimensions()),
+         number});
   }
 }
 
-// `bound`: the square of the distance to the node's edges; what the axes are away stands in the search.
+// `bound`: the square of the distance to the node's edges; what the axes are away stands in the
+// search.
 void SingleKdTreeIndex::visit(std::size_t at, double bound, Search& search) const {
   if (!search.found.may_take(bound * kept_ - lost_)) return;
   const Node& node = nodes_[at];
-  if (node.left == 0) return offer(std::span(order_).subspan(node.first, node.last - node.first), search);
+  if (node.left == 0)
+    return offer(std::span(order_).subspan(node.first, node.last - node.first), search);
 
   const auto here = static_cast<double>(search.point[node.axis]);
   const double left_away = here - static_cast<double>(node.left_end);
@@ -137,15 +151,18 @@ void SingleKdTreeIndex::visit(std::size_t at, double bound, Search& search) cons
   if (!left_first) visit_child(node.left, node.axis, left_away, bound, search);
 }
 
-void SingleKdTreeIndex::visit_child(std::size_t child, std::size_t axis, double away, double bound, Search& search) const {
+void SingleKdTreeIndex::visit_child(std::size_t child, std::size_t axis, double away, double bound,
+                                    Search& search) const {
   const double before = search.away[axis];
-  if (!(away > before)) return visit(child, bound, search);  // inside along this axis, or held up by an earlier edge
+  if (!(away > before))
+    return visit(child, bound, search);  // inside along this axis, or held up by an earlier edge
   search.away[axis] = away;
   visit(child, bound + (away * away - before * before), search);
   search.away[axis] = before;
 }
 
-std::vector<std::vector<Neighbor>> SingleKdTreeIndex::nearest(std::span<const float> points, std::size_t count) const {
+std::vector<std::vector<Neighbor>> SingleKdTreeIndex::nearest(std::span<const float> points,
+                                                              std::size_t count) const {
   std::vector<std::vector<Neighbor>> neighbors;
   for (std::size_t at = 0; at < points.size(); at += samples_->dimensions()) {
     Search search{points.data() + at, Nearest(std::min(count, samples_->size())),
@@ -160,10 +177,14 @@ std::vector<std::vector<Neighbor>> SingleKdTreeIndex::nearest(std::span<const fl
 
 IndexType single_kd_tree_index() {
   return {coreml::NearestNeighborsIndex::kSingleKdTreeIndex,
-          [](std::shared_ptr<const Samples> samples, const format::Message& params) -> std::unique_ptr<const Index> {
+          [](std::shared_ptr<const Samples> samples,
+             const format::Message& params) -> std::unique_ptr<const Index> {
             const std::int64_t leaf_size = params.signed_integer(1);
-            if (leaf_size < 1) fail(ErrorCode::model_invalid, "the kd-tree has leaf size ", leaf_size, "; it must be at least 1");
-            return std::make_unique<SingleKdTreeIndex>(std::move(samples), static_cast<std::size_t>(leaf_size));
+            if (leaf_size < 1)
+              fail(ErrorCode::model_invalid, "the kd-tree has leaf size ", leaf_size,
+                   "; it must be at least 1");
+            return std::make_unique<SingleKdTreeIndex>(std::move(samples),
+                                                       static_cast<std::size_t>(leaf_size));
           }};
 }
 }  // namespace attune::neighbors

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "base/error.h"
 
@@ -20,6 +21,16 @@ void UpdateTask::add(std::span<const format::Features> examples) {
       located.set_layer(error.layer()).set_feature(error.feature()).set_hint(error.hint());
       internal::raise(located);
     }
+  }
+}
+
+void UpdateTask::set_parameters(const format::ParameterOverrides& parameters) {
+  format::ParameterSet changed = this->parameters();
+  changed.set(parameters, true);
+  if (position_ == batch_start_) {
+    trainer_->parameters() = std::move(changed);
+  } else {
+    pending_ = std::move(changed);
   }
 }
 
@@ -81,6 +92,7 @@ void UpdateTask::end_mini_batch(StepResult& result) {
          Hint{"Use a smaller learningRate."});
   }
   trainer_->apply();
+  if (pending_) trainer_->parameters() = *std::exchange(pending_, std::nullopt);
   batch_ = {};
   batch_start_ = position_;
   ++batch_index_;

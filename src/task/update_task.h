@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -38,9 +39,11 @@ class UpdateTask {
   UpdateTask(const models::Model& model, const format::ParameterOverrides& parameters)
       : trainer_(model.make_trainer(parameters)), random_(0) {}
 
-  const format::ParameterSet& parameters() const { return trainer_->parameters(); }
-  /// Changes adjustable parameters from the next mini-batch on. @throws Error invalid_parameter; then nothing is changed
-  void set_parameters(const format::ParameterOverrides& parameters) { trainer_->parameters().set(parameters, true); }
+  /// As of the next mini-batch.
+  const format::ParameterSet& parameters() const { return pending_ ? *pending_ : trainer_->parameters(); }
+  /// Changes adjustable parameters from the next mini-batch on: the one that has begun keeps its own.
+  /// @throws Error invalid_parameter; then nothing is changed
+  void set_parameters(const format::ParameterOverrides& parameters);
 
   /// Adds examples, all or, if one of them is bad, none.
   /// @throws Error bad_example, shape_mismatch
@@ -60,6 +63,7 @@ class UpdateTask {
   void end_mini_batch(StepResult& result);
 
   std::unique_ptr<models::Trainer> trainer_;
+  std::optional<format::ParameterSet> pending_;  ///< set while a mini-batch was under way
   bool begun_ = false;
   bool finished_ = false;
   Random random_;

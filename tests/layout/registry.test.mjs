@@ -25,7 +25,9 @@ test('every layer has its row in src/layers/README.md', (context) => {
   const stems = members('layers');
   if (stems.length === 0) return context.skip('there are no layers yet');
   if (!files.includes(table)) return nothing([table], 'Missing:');
-  const rows = new Set([...read(table).matchAll(/^\|\s*`?([a-z0-9_]+)`?\s*\|/gm)].map(([, stem]) => stem));
+  const rows = new Set(
+    [...read(table).matchAll(/^\|\s*[`[]*([a-z0-9_]+)(?:[`\]]|\([^)]*\))*\s*\|/gm)].map(([, stem]) => stem),
+  );
   nothing(
     stems.filter((stem) => !rows.has(stem)).map((stem) => `| ${stem} | … |`),
     `${table} lacks these rows:`,

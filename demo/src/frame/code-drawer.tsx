@@ -26,9 +26,11 @@ export function CodeDrawer({ code, name }: { code: string; name: string }) {
           </button>
         </figcaption>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so keys must reach it */}
-        <pre tabIndex={0} aria-label={`Source of ${name}`}>
-          <code>{lines(code)}</code>
-        </pre>
+        <section class="code-text" tabIndex={0} aria-label={`Source of ${name}`}>
+          <pre>
+            <code>{lines(code)}</code>
+          </pre>
+        </section>
       </figure>
     </details>
   );

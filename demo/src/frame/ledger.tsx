@@ -42,7 +42,8 @@ export function Ledger({ scene }: { scene: Scene }) {
       </button>
       <div class="ledger-more" id="ledger-more">
         <p class="small">
-          {facts.lastUpdate !== undefined && `That update took in ${formatCount(facts.lastUpdate.examples, 'example')}. `}
+          {facts.lastUpdate !== undefined &&
+            `That update took in ${formatCount(facts.lastUpdate.examples, 'example')}. `}
           {loadText()} All of it is measured here and now, by your browser.
         </p>
         <div class="ledger-buttons">
@@ -63,7 +64,12 @@ function rowsOf({ version, examples, bytes, lastUpdate }: LedgerFacts) {
     { id: 'version', name: 'Model', short: 'model', value: version },
     { id: 'examples', name: 'Examples stored', short: 'examples', value: String(examples) },
     { id: 'bytes', name: 'On this device', short: 'on device', value: formatBytes(bytes) },
-    { id: 'update', name: 'Last update', short: 'update', value: lastUpdate === undefined ? '–' : formatMs(lastUpdate.ms) },
+    {
+      id: 'update',
+      name: 'Last update',
+      short: 'update',
+      value: lastUpdate === undefined ? '–' : formatMs(lastUpdate.ms),
+    },
     { id: 'requests', name: 'Requests since load', short: 'requests', value: String(requestsSinceLoad.value) },
   ];
 }

@@ -1,5 +1,5 @@
 // Layers that give their input's values another shape or another order: the base of copy, flatten,
-// permute, squeeze and others.
+// permute, squeeze, crop and others.
 #pragma once
 
 #include "kernels/view.h"
@@ -11,6 +11,7 @@ namespace attune::layers {
 struct Arrangement {
   Shape shape;
   kernels::View view;
+  std::int64_t first = 0;  ///< the input's element at which the view begins
 };
 
 class Rearrange : public Layer {
@@ -21,7 +22,8 @@ class Rearrange : public Layer {
 
   Status forward(const Pass& pass) noexcept override {
     for (int e = 0; e < pass.examples; ++e) {
-      kernels::gather(arrangement_.view, pass.x[0].example(e), pass.y[0].example(e));
+      kernels::gather(arrangement_.view, pass.x[0].example(e) + arrangement_.first,
+                      pass.y[0].example(e));
     }
     return Status::ok;
   }
@@ -29,7 +31,8 @@ class Rearrange : public Layer {
   void backward(const Pass& pass) noexcept override {
     if (!pass.dx[0]) return;
     for (int e = 0; e < pass.examples; ++e) {
-      kernels::scatter_add(arrangement_.view, pass.dy[0].example(e), pass.dx[0].example(e));
+      kernels::scatter_add(arrangement_.view, pass.dy[0].example(e),
+                           pass.dx[0].example(e) + arrangement_.first);
     }
   }
 

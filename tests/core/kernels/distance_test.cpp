@@ -40,7 +40,8 @@ TEST_CASE("squared_distance: sums lane by lane in the order that the header stat
     sums[i / 4 % 4][i % 4] += difference * difference;
   }
   float lanes[4];
-  for (int lane = 0; lane < 4; ++lane) lanes[lane] = (sums[0][lane] + sums[1][lane]) + (sums[2][lane] + sums[3][lane]);
+  for (int lane = 0; lane < 4; ++lane)
+    lanes[lane] = (sums[0][lane] + sums[1][lane]) + (sums[2][lane] + sums[3][lane]);
   CHECK(distance(a, b) == (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]));
 }
 

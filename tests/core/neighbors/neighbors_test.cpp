@@ -19,11 +19,13 @@ std::vector<std::uint32_t> numbers(const std::vector<Neighbor>& neighbors) {
 
 TEST_CASE("nearest: keeps the nearest, nearest first", "[neighbors]") {
   Nearest nearest(3);
-  for (const Neighbor& neighbor : {Neighbor{5, 0}, {1, 1}, {9, 2}, {3, 3}, {2, 4}}) nearest.offer(neighbor);
+  for (const Neighbor& neighbor : {Neighbor{5, 0}, {1, 1}, {9, 2}, {3, 3}, {2, 4}})
+    nearest.offer(neighbor);
   CHECK(numbers(nearest.take()) == std::vector<std::uint32_t>{1, 4, 3});
 }
 
-TEST_CASE("nearest: of equal distances it keeps the earlier numbers, in whatever order they come", "[neighbors]") {
+TEST_CASE("nearest: of equal distances it keeps the earlier numbers, in whatever order they come",
+          "[neighbors]") {
   std::vector<std::uint32_t> order(50);
   std::iota(order.begin(), order.end(), 0U);
   Random random(3);

@@ -281,8 +281,18 @@ LayerRun run_layer(const LayerSpec& spec, const std::vector<Shape>& x, const std
   return run;
 }
 
-LayerRun run_layer(const LayerSpec& spec, const Shape& x, const std::vector<float>& values, int examples) {
-  return run_layer(spec, std::vector<Shape>{x}, std::vector<std::vector<float>>{values}, examples);
+std::vector<float> input_gradient(const LayerSpec& spec, const Shape& x, const std::vector<float>& values,
+                                  const std::vector<float>& dy, int examples) {
+  Stand stand(spec, {x}, {values}, examples);
+  fill_all(stand.dy(), 0);
+  REQUIRE(stand.dy().at(0).span().size() == dy.size());
+  std::ranges::copy(dy, stand.dy()[0].span().begin());
+  fill_all(stand.dx(), 0);
+  fill_all(stand.gradients(), 0);
+  stand.forward();
+  stand.backward();
+  CHECK(stand.walls_stand());
+  return stand.dx()[0].copy();
 }
 
 void check_gradients(const LayerSpec& spec, const std::vector<Shape>& x, const GradientOptions& options) {
@@ -357,10 +367,6 @@ void check_gradients(const LayerSpec& spec, const std::vector<Shape>& x, const G
   for (std::size_t i = 0; i < stand.values().size(); ++i) {
     check_differences(stand, stand.values()[i].span(), gradients[i], "parameter", i, options);
   }
-}
-
-void check_gradients(const LayerSpec& spec, const Shape& x, const GradientOptions& options) {
-  check_gradients(spec, std::vector<Shape>{x}, options);
 }
 
 std::vector<float> distinct_values(std::size_t count, std::int64_t seed, float spacing) {

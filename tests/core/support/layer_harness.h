@@ -2,6 +2,7 @@
 // scratch start as NaN, inputs are compared afterwards.
 #pragma once
 
+#include <concepts>
 #include <memory>
 #include <string>
 #include <vector>
@@ -55,7 +56,16 @@ struct LayerRun {
 /// @param values  of each input: `examples` times its shape
 LayerRun run_layer(const LayerSpec& spec, const std::vector<Shape>& x, const std::vector<std::vector<float>>& values,
                    int examples = 1);
-LayerRun run_layer(const LayerSpec& spec, const Shape& x, const std::vector<float>& values, int examples = 1);
+/// The same for one input. A template, so that a braced list is never taken for one shape.
+template <std::same_as<Shape> OneShape>
+LayerRun run_layer(const LayerSpec& spec, const OneShape& x, const std::vector<float>& values, int examples = 1) {
+  return run_layer(spec, std::vector<Shape>{x}, std::vector<std::vector<float>>{values}, examples);
+}
+
+/// What forward() and one backward() into zeros give for one input.
+/// @param dy  of the first output; the others' are zeros
+std::vector<float> input_gradient(const LayerSpec& spec, const Shape& x, const std::vector<float>& values,
+                                  const std::vector<float>& dy, int examples = 1);
 
 struct GradientOptions {
   int examples = 2;
@@ -73,7 +83,10 @@ struct GradientOptions {
 /// - keeps examples apart: a batch gives each example the bits that it gets alone;
 /// - leaves out what is not wanted, writes nothing past an array, keeps inputs, outputs and their gradients.
 void check_gradients(const LayerSpec& spec, const std::vector<Shape>& x, const GradientOptions& options = {});
-void check_gradients(const LayerSpec& spec, const Shape& x, const GradientOptions& options = {});
+template <std::same_as<Shape> OneShape>
+void check_gradients(const LayerSpec& spec, const OneShape& x, const GradientOptions& options = {}) {
+  check_gradients(spec, std::vector<Shape>{x}, options);
+}
 
 /// `count` distinct multiples of `spacing` around 0 in a random order, none nearer to 0 than half of it.
 std::vector<float> distinct_values(std::size_t count, std::int64_t seed = 1, float spacing = 0x1p-5F);

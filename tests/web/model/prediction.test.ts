@@ -47,7 +47,7 @@ describe('a dictionary', () => {
 
   it('is read by label, whatever the label', () => {
     expect(labels['10']).toBe(0.1);
-    expect(labels.__proto__).toBe(0.3);
+    expect(Reflect.get(labels, '__proto__')).toBe(0.3);
     expect(labels.constructor).toBeUndefined();
     expect(Object.getPrototypeOf(labels)).toBeNull();
   });

@@ -256,7 +256,10 @@ describe.each(PLACES)('an update %s', (_place, makeBench) => {
     await expect(task.finished).rejects.toMatchObject({ name: 'AbortError' });
     const kept = model.update(doubles(2), { suspended: true });
     kept.cancel({ keep: true });
-    await expect(kept.finished).rejects.toMatchObject({ name: 'AbortError' }); // there is nothing to keep yet
+    const { model: same, metrics, history } = await kept.finished;
+    expect(kept.state).toBe('completed');
+    expect(await weightOf(same)).toBe(await weightOf(model));
+    expect([metrics.lossValue, history]).toEqual([Number.NaN, []]);
   });
 
   it('cancelled while it reads endless examples, closes them', async () => {

@@ -15,10 +15,13 @@ export function understood(error: unknown): AttuneError | undefined {
   });
 }
 
+/** What becomes of models when the core's memory is gone. */
+export const AFTER_A_CRASH = 'models that were loaded or saved come back by themselves; what was not saved is lost';
+
 export function coreCrashed(cause: unknown): AttuneError {
   const said = cause instanceof Error ? `: ${cause.message}` : '';
   return new AttuneError('core-restarted', `the core crashed${said}`, {
-    hint: 'load the model again; what was not saved is lost',
+    hint: AFTER_A_CRASH,
     cause,
   });
 }

@@ -1,6 +1,7 @@
 // The engine as the page sees it when the core runs in a worker.
 
 import { AttuneError } from '../errors.js';
+import { AFTER_A_CRASH } from './core-errors.js';
 import type { Engine } from './engine.js';
 import { type ErrorRecord, type Method, type Reply, revive, type Started, transfers } from './protocol.js';
 
@@ -120,7 +121,7 @@ class WorkerClient {
   /** The memory of the core is gone, or not to be trusted: nobody gets an answer any more. */
   #lose(why: string): void {
     if (this.#lost !== undefined) return;
-    this.#lost = new AttuneError('core-restarted', why, { hint: 'load the model again; what was not saved is lost' });
+    this.#lost = new AttuneError('core-restarted', why, { hint: AFTER_A_CRASH });
     this.#worker.terminate();
     this.#onLost(); // before anybody hears of it, so that who tries again gets a fresh worker
     for (const { reject } of this.#waiting.values()) reject(this.#lost);

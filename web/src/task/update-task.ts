@@ -185,23 +185,27 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
   }
 
   async #train(examples: Examples<Types['examples']>, options: UpdateOptions): Promise<UpdateResult<Types>> {
-    const held = this.#brake.checkpoint();
-    if (held !== undefined) await held; // without it examples are read in this very turn
-    const reader = new FeatureReader(this.#core.description.trainingInputs, options.imageOptions);
-    const beginning = this.#begin(readParameters(options.parameters));
-    beginning.catch((reason: unknown) => this.#end({ outcome: 'failed', reason })); // no further example is read then
+    let beginning: Promise<Running> | undefined;
+    const begin = (): Promise<Running> => {
+      beginning ??= this.#begin(readParameters(options.parameters));
+      beginning.catch((reason: unknown) => this.#end({ outcome: 'failed', reason })); // no further example is read then
+      return beginning;
+    };
     try {
       try {
-        await this.#brake.wait(this.#read(examples, reader, beginning));
-        await this.#advanceToEnd(await beginning);
+        const held = this.#brake.checkpoint();
+        if (held !== undefined) await held; // without it examples are read in this very turn
+        const reader = new FeatureReader(this.#core.description.trainingInputs, options.imageOptions);
+        await this.#brake.wait(this.#read(examples, reader, begin()));
+        await this.#advanceToEnd(await begin());
       } catch (error) {
         if (error !== STOPPED || this.#brake.stopped?.outcome !== 'completed') throw error;
       }
-      return await this.#result(await beginning);
+      return await this.#result(await begin());
     } finally {
       this.#running = undefined;
       // Waited for: who hears that the task has ended may rely on the core being idle.
-      await beginning.then(({ engine, task }) => engine.disposeTask(task)).catch(() => {});
+      await beginning?.then(({ engine, task }) => engine.disposeTask(task)).catch(() => {});
     }
   }
 

@@ -80,7 +80,11 @@ export class Album {
       else for (const id of cursor.value.drawings) used.add(id);
     }
     let bytes = 0;
-    for (let cursor = await tx.objectStore('drawings').openCursor(); cursor !== null; cursor = await cursor.continue()) {
+    for (
+      let cursor = await tx.objectStore('drawings').openCursor();
+      cursor !== null;
+      cursor = await cursor.continue()
+    ) {
       if (!used.has(cursor.primaryKey)) await cursor.delete();
       else bytes += byteLengthOf(cursor.value.strokes);
     }

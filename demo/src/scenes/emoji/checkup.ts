@@ -60,5 +60,7 @@ function partsOf(drawings: readonly AlbumDrawing[]): number[] {
 }
 
 async function taught(base: Model<Emoji>, drawings: readonly AlbumDrawing[]): Promise<Model<Emoji>> {
-  return (await base.update(drawings.map(({ strokes, symbol }) => ({ drawing: toPicture(strokes), label: symbol }))).finished).model;
+  return (
+    await base.update(drawings.map(({ strokes, symbol }) => ({ drawing: toPicture(strokes), label: symbol }))).finished
+  ).model;
 }

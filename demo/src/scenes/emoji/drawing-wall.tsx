@@ -16,8 +16,8 @@ export function DrawingWall({ session }: { session: Session }) {
       ) : (
         <>
           <p class="wall-sum">
-            Recognises <b class="figure">{known}</b> of <b class="figure">{judged.length}</b> when shown without having seen
-            them.
+            Recognises <b class="figure">{known}</b> of <b class="figure">{judged.length}</b> when shown without having
+            seen them.
           </p>
           <ul class="wall-rows">
             {SYMBOLS.map(({ id, name, picture }) => {

@@ -40,10 +40,7 @@ export function byteLengthOf(drawing: Drawing): number {
 }
 
 /** Calls back for every piece of line; a dot is a line from itself to itself. */
-export function eachSegment(
-  drawing: Drawing,
-  visit: (x0: number, y0: number, x1: number, y1: number) => void,
-): void {
+export function eachSegment(drawing: Drawing, visit: (x0: number, y0: number, x1: number, y1: number) => void): void {
   for (const stroke of drawing) {
     const [x = 0, y = 0] = stroke;
     if (stroke.length === 2) visit(x, y, x, y);

@@ -1,6 +1,6 @@
 // What is known about the model of this scene: drawing-classifier-updatable.mlmodel.
 
-import type { Dictionary, RgbaPixels } from 'attune';
+import type { Dictionary, Metrics, RgbaPixels } from 'attune';
 
 export type Picture = RgbaPixels;
 
@@ -14,5 +14,11 @@ export interface Emoji {
 /** What the model answers while it knows nothing. */
 export const UNKNOWN = 'unknown';
 
-/** Under which name the store keeps the versions. */
+/** What a version says of itself. */
+export interface Notes {
+  readonly note: string;
+  readonly metrics: Metrics;
+}
+
+/** Under which name the store keeps the versions; learn.ts spells it out, for its readers. */
 export const MODEL_NAME = 'emoji';

@@ -63,7 +63,11 @@ function Toolbar() {
       <button type="button" onClick={() => easel.clear()}>
         Clear
       </button>
-      <button type="button" class="toolbar-sample" onClick={() => void easel.drawSample((session.chosen.value ?? anySymbol()).id)}>
+      <button
+        type="button"
+        class="toolbar-sample"
+        onClick={() => void easel.drawSample((session.chosen.value ?? anySymbol()).id)}
+      >
         Draw a sample
       </button>
     </div>

@@ -18,8 +18,8 @@ export function Explain() {
         <div>
           <h3>Updated where you are</h3>
           <p>
-            A C++ core, compiled to WebAssembly, runs in a worker. <code>model.update()</code> gives back a new model; the
-            old one still answers, which is how before and after are compared. Every version stays in IndexedDB.
+            A C++ core, compiled to WebAssembly, runs in a worker. <code>model.update()</code> gives back a new model;
+            the old one still answers, which is how before and after are compared. Every version stays in IndexedDB.
           </p>
         </div>
         <div>
@@ -38,7 +38,8 @@ export function Explain() {
 /** Read from the page itself, not from what we meant to put there. */
 function Policy() {
   const policy = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy"]')?.content;
-  if (policy === undefined) return <p class="small">(Not on the development server: it reloads this page when a file changes.)</p>;
+  if (policy === undefined)
+    return <p class="small">(Not on the development server: it reloads this page when a file changes.)</p>;
   return (
     <ul class="policy mono">
       {policy.split('; ').map((line) => (

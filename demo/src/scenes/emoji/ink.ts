@@ -23,7 +23,10 @@ export const SIDE = 28;
 /** A dot is not blown up to fill the picture: this many units of the pad at least are shown. */
 const LEAST_EXTENT = 120;
 
-export function toPicture(drawing: Drawing, options: InkOptions = {}): RgbaPixels & { data: Uint8ClampedArray<ArrayBuffer> } {
+export function toPicture(
+  drawing: Drawing,
+  options: InkOptions = {},
+): RgbaPixels & { data: Uint8ClampedArray<ArrayBuffer> } {
   const { width = 1.6, margin = 2, crop = true, blackOnWhite = false } = options;
   const ink = new Float32Array(SIDE * SIDE);
   if (!isEmpty(drawing)) {

@@ -1,5 +1,5 @@
 import { Model, ModelStore } from 'attune';
-import type { Emoji, Picture } from './emoji-model.ts';
+import type { Emoji, Notes, Picture } from './emoji-model.ts';
 
 export const openStore = () => ModelStore.open('your-emoji');
 
@@ -9,8 +9,12 @@ export async function load(file: Uint8Array, store: ModelStore | undefined) {
   return { base, model: (await store?.latest('emoji', { base })) ?? base };
 }
 
+export const guess = (model: Model<Emoji>, drawing: Picture) => model.predict({ drawing });
+
 /** A new model comes out; the old one still answers as before. */
 export async function teach(model: Model<Emoji>, drawings: readonly Picture[], label: string) {
-  const task = model.update(drawings.map((drawing) => ({ drawing, label })));
-  return (await task.finished).model;
+  return (await model.update(drawings.map((drawing) => ({ drawing, label }))).finished).model;
 }
+
+/** Every lesson becomes a version, and any version can be had back. */
+export const save = (store: ModelStore, model: Model<Emoji>, notes: Notes) => store.save('emoji', model, notes);

@@ -9,7 +9,8 @@ export function LessonStrip({ session }: { session: Session }) {
   const symbol = session.chosen.value;
   const isFull = kept.length === LESSON;
   const next = nextStep(session);
-  const isPossible = session.phase.value === 'ready' && symbol !== undefined && (isFull || !session.easel.isEmpty.value);
+  const isPossible =
+    session.phase.value === 'ready' && symbol !== undefined && (isFull || !session.easel.isEmpty.value);
   const act = (): void => {
     if (!isPossible) announce(next);
     else if (isFull) void session.teach();
@@ -54,8 +55,12 @@ function nextStep({ phase, chosen, kept, easel }: Session): string {
   if (phase.value === 'loading') return 'The model is on its way. You can draw already.';
   if (phase.value === 'failed') return 'Nothing can be taught without the model.';
   if (phase.value === 'busy') return 'Learning…';
-  if (symbol === undefined) return easel.isEmpty.value ? 'Pick a symbol, then draw it your way.' : 'What is it? Pick the symbol that it should be.';
+  if (symbol === undefined)
+    return easel.isEmpty.value
+      ? 'Pick a symbol, then draw it your way.'
+      : 'What is it? Pick the symbol that it should be.';
   if (kept.value.length === LESSON) return 'Three drawings. Now let the model learn them.';
-  if (easel.isEmpty.value) return kept.value.length === 0 ? `Draw ${symbol.one}, the way you do.` : `Draw ${symbol.one} again.`;
+  if (easel.isEmpty.value)
+    return kept.value.length === 0 ? `Draw ${symbol.one}, the way you do.` : `Draw ${symbol.one} again.`;
   return `Is this ${symbol.one}? Keep it for the lesson.`;
 }

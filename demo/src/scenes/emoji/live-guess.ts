@@ -2,9 +2,8 @@
 // an eye can follow.
 
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Model } from 'attune';
 import { type Drawing, isEmpty } from './drawing.ts';
-import { type Emoji, UNKNOWN } from './emoji-model.ts';
+import { type Emoji, type Picture, UNKNOWN } from './emoji-model.ts';
 import { toPicture } from './ink.ts';
 
 export interface Guess {
@@ -14,45 +13,57 @@ export interface Guess {
   readonly probabilities: ReadonlyMap<string, number>;
 }
 
+/** Whoever answers: some model's `predict()`. */
+export type Oracle = (drawing: Picture) => Promise<Emoji['outputs']>;
+
 const PAUSE_MS = 50;
 
 export class LiveGuess {
   readonly #current = signal<Guess | undefined>(undefined);
-  #model: Model<Emoji> | undefined;
+  #model: Oracle | undefined;
   #wanted: Drawing | undefined;
-  #asking = false;
+  #asking: Promise<void> | undefined;
 
   /** Undefined while there is nothing to guess at. */
   get current(): ReadonlySignal<Guess | undefined> {
     return this.#current;
   }
 
-  /** From now on this model is asked. It stays the caller's. */
-  use(model: Model<Emoji>): void {
+  /**
+   * From now on this one is asked.
+   *
+   * @returns resolves when the one before it is no longer needed
+   */
+  async use(model: Oracle): Promise<void> {
     this.#model = model;
+    await this.#asking?.catch(() => {});
   }
 
   /** @throws what `predict()` throws */
   async look(drawing: Drawing): Promise<void> {
     this.#wanted = drawing;
-    if (this.#asking) return;
-    this.#asking = true;
+    if (this.#asking !== undefined) return;
+    this.#asking = this.#answerAll();
     try {
-      while (this.#wanted !== undefined && this.#model !== undefined) {
-        const seen = this.#wanted;
-        this.#wanted = undefined;
-        const guess = isEmpty(seen) ? undefined : await answer(this.#model, seen);
-        this.#current.value = guess;
-        if (guess !== undefined) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-      }
+      await this.#asking;
     } finally {
-      this.#asking = false;
+      this.#asking = undefined;
+    }
+  }
+
+  async #answerAll(): Promise<void> {
+    while (this.#wanted !== undefined && this.#model !== undefined) {
+      const seen = this.#wanted;
+      this.#wanted = undefined;
+      const guess = isEmpty(seen) ? undefined : await answer(this.#model, seen);
+      this.#current.value = guess;
+      if (guess !== undefined) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
 }
 
-async function answer(model: Model<Emoji>, drawing: Drawing): Promise<Guess> {
-  const { label, labelProbs } = await model.predict({ drawing: toPicture(drawing) });
+async function answer(model: Oracle, drawing: Drawing): Promise<Guess> {
+  const { label, labelProbs } = await model(toPicture(drawing));
   if (label === UNKNOWN) return { label: undefined, probabilities: new Map() };
   return { label, probabilities: new Map(labelProbs) };
 }

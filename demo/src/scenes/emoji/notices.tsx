@@ -64,7 +64,15 @@ export function Notices({ session }: { session: Session }) {
   );
 }
 
-function Row({ what, before, after }: { what: string; before: readonly string[] | undefined; after: readonly string[] | undefined }) {
+function Row({
+  what,
+  before,
+  after,
+}: {
+  what: string;
+  before: readonly string[] | undefined;
+  after: readonly string[] | undefined;
+}) {
   return (
     <tr>
       <th scope="row">{what}</th>

@@ -15,7 +15,7 @@ export function Pad({ easel }: { easel: Easel }) {
 
   return (
     <div class="pad">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: drawn on with keys, as the description says */}
+      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: drawn on with keys, as the description says */}
       <canvas
         ref={canvas}
         class="pad-paper"
@@ -30,7 +30,8 @@ export function Pad({ easel }: { easel: Easel }) {
       {easel.isEmpty.value && <p class="pad-hint">Draw here</p>}
       <Crosshair keys={keys} />
       <p id="pad-keys" class="pad-keys">
-        <kbd>arrow keys</kbd> move the pen, <kbd>space</kbd> puts it down or lifts it, <kbd>backspace</kbd> takes a line back
+        <kbd>arrow keys</kbd> move the pen, <kbd>space</kbd> puts it down or lifts it, <kbd>backspace</kbd> takes a line
+        back
       </p>
     </div>
   );
@@ -40,7 +41,9 @@ function Crosshair({ keys }: { keys: KeyboardPen }) {
   const at = keys.at.value;
   if (at === undefined) return null;
   const [left, top] = at.map((value) => `${(value / PAD_UNITS) * 100}%`);
-  return <span class={keys.isDown.value ? 'crosshair is-down' : 'crosshair'} style={{ left, top }} aria-hidden="true" />;
+  return (
+    <span class={keys.isDown.value ? 'crosshair is-down' : 'crosshair'} style={{ left, top }} aria-hidden="true" />
+  );
 }
 
 /** Paints once a frame at most, in the paper's colour of ink, as sharp as the screen is. */

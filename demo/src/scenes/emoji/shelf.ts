@@ -20,6 +20,8 @@ export interface LessonNotes {
   readonly updateMs: number;
 }
 
+type SaveVersion = typeof import('./learn.ts').save;
+
 const NOTHING: Stock = { drawings: 0, bytes: 0 };
 
 export class Shelf {
@@ -28,19 +30,24 @@ export class Shelf {
   readonly stock = signal<Stock>(NOTHING);
   readonly store: ModelStore;
   readonly #album = new Album();
+  readonly #save: SaveVersion;
   readonly #baseBytes: number;
 
   /** @param baseBytes size of the model file, which the store keeps once for all versions */
-  constructor(store: ModelStore, baseBytes: number) {
+  constructor(store: ModelStore, save: SaveVersion, baseBytes: number) {
     this.store = store;
+    this.#save = save;
     this.#baseBytes = baseBytes;
   }
 
   /** Saves the newest model and the drawings that it was taught. */
-  async save(model: Model<Emoji>, { note, taughtBefore, added, known, updateMs }: LessonNotes): Promise<AlbumDrawing[]> {
+  async save(
+    model: Model<Emoji>,
+    { note, taughtBefore, added, known, updateMs }: LessonNotes,
+  ): Promise<AlbumDrawing[]> {
     const { lesson, drawings } = await this.#album.addLesson(taughtBefore, added);
     const metrics = { lesson, known, drawings: drawings.length, updateMs };
-    await this.store.save(MODEL_NAME, model, { note, metrics });
+    await this.#save(this.store, model, { note, metrics });
     await this.refresh();
     return drawings;
   }
@@ -75,6 +82,8 @@ export class Shelf {
   async erase(): Promise<void> {
     await this.store.erase();
     await this.#album.erase();
-    await this.refresh();
+    // Not by looking: that would make the databases anew.
+    this.versions.value = [];
+    this.stock.value = NOTHING;
   }
 }

@@ -33,7 +33,9 @@ function Slot({ symbol, session }: { symbol: EmojiSymbol; session: Session }) {
         aria-label={name}
         aria-describedby={`slot-${id}`}
         checked={session.chosen.value?.id === id}
-        onChange={() => session.choose(symbol)}
+        onChange={() => {
+          session.chosen.value = symbol;
+        }}
         onClick={showPad}
       />
       <img src={picture} alt="" width="56" height="56" />

@@ -71,10 +71,12 @@ const NOT_KEPT: Words = {
 
 export function troubleOf(error: unknown, during: 'loading' | 'storing' | 'using'): Trouble {
   const known = isAttuneError(error) ? error : undefined;
-  const otherwise = during === 'storing' ? NOT_KEPT : { ...FAILED, ...(during === 'using' && { title: 'The model stopped' }) };
+  const otherwise =
+    during === 'storing' ? NOT_KEPT : { ...FAILED, ...(during === 'using' && { title: 'The model stopped' }) };
   const words = (known && WORDS[known.code]) ?? otherwise;
   const sentence = error instanceof Error ? error.message : String(error);
-  const detail = known === undefined ? sentence : `${known.code}: ${sentence}${known.hint === undefined ? '' : ` (${known.hint})`}`;
+  const detail =
+    known === undefined ? sentence : `${known.code}: ${sentence}${known.hint === undefined ? '' : ` (${known.hint})`}`;
   return { remedy: undefined, ...words, detail };
 }
 
@@ -94,5 +96,7 @@ export function lossOf(state: string): Trouble | undefined {
       remedy: undefined,
     };
   }
-  return state === 'fell-back' ? { ...troubleOf(undefined, 'storing'), ...WORDS.integrity, detail: 'state: fell-back' } : undefined;
+  return state === 'fell-back'
+    ? { ...troubleOf(undefined, 'storing'), ...WORDS.integrity, detail: 'state: fell-back' }
+    : undefined;
 }

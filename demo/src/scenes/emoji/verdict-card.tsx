@@ -9,8 +9,7 @@ export function VerdictCard({ session }: { session: Session }) {
   return (
     <section class="verdict" aria-labelledby="verdict-title">
       <h2 id="verdict-title" class="verdict-line">
-        Knew <b class="figure">{verdict.before}</b> of your {verdict.total} drawings{' '}
-        <span aria-hidden="true">→</span>
+        Knew <b class="figure">{verdict.before}</b> of your {verdict.total} drawings <span aria-hidden="true">→</span>
         <span class="visually-hidden">and now</span> knows <b class="figure">{verdict.after}</b>
       </h2>
       <p>{comment(verdict)}</p>
@@ -24,8 +23,10 @@ export function VerdictCard({ session }: { session: Session }) {
 }
 
 function comment({ symbol, symbols, before, after, total }: Verdict): string {
-  if (symbols === 1) return `With one symbol known, everything looks like ${symbol.one}. Teach a second one, so that it has to choose.`;
+  if (symbols === 1)
+    return `With one symbol known, everything looks like ${symbol.one}. Teach a second one, so that it has to choose.`;
   if (after === total) return `It tells all of your ${symbols} symbols apart. Now draw one that it has never seen.`;
-  if (after <= before) return `No gain this time: some of your drawings look alike to it. Another lesson of ${symbol.one} may help.`;
+  if (after <= before)
+    return `No gain this time: some of your drawings look alike to it. Another lesson of ${symbol.one} may help.`;
   return `It tells most of your ${symbols} symbols apart. Draw ${symbol.one} once more, a fresh one, and see.`;
 }

@@ -10,6 +10,7 @@ export const digits = {
   name: 'digits',
   path: '/models/mnist-cnn-updatable.mlmodel',
   parameters: { learningRate: 0.001, epochs: 10 },
+  epochs: 10,
 
   async examples(read) {
     const pixels = await read('/golden/mnist-cnn/digits.bin');
@@ -34,6 +35,7 @@ export const symptoms = {
   name: 'symptoms',
   path: '/models/keras-mlp-updatable.mlmodel',
   parameters: { learningRate: 0.125 },
+  epochs: 10, // the only number that the file allows
 
   async examples() {
     return Array.from({ length: 80 }, (_, row) => ({
@@ -52,7 +54,7 @@ export const symptoms = {
     ),
 };
 
-/** An image, 8 pixels of white strokes wide, as a canvas would hold it but made by arithmetic. */
+/** White strokes on black, as a canvas would hold them but made by arithmetic. */
 function strokes(width, height, isStroke) {
   const data = new Uint8ClampedArray(width * height * 4);
   for (let y = 0; y < height; y++) {
@@ -67,6 +69,7 @@ export const drawings = {
   name: 'drawings',
   path: '/models/drawing-classifier-updatable.mlmodel',
   parameters: {},
+  epochs: 0, // neighbours are remembered, not trained
 
   async examples() {
     const examples = [];

@@ -4,7 +4,7 @@ import { Model, ModelStore } from 'attune';
 import { bitsOf, sha256 } from './bits.mjs';
 import { fetched } from './files.mjs';
 
-export function roundTrip({ name, path, parameters, examples, inputOf, badness }) {
+export function roundTrip({ name, path, parameters, epochs, examples, inputOf, badness }) {
   const storeName = `round-trip-${name}`;
 
   async function predictAll(model, data) {
@@ -25,16 +25,14 @@ export function roundTrip({ name, path, parameters, examples, inputOf, badness }
       test.check('the model is updatable', base.description.isUpdatable);
       const before = await predictAll(base, data);
       const task = base.update(data, { parameters });
-      const epochs = [];
-      task.addEventListener('epochend', (event) => epochs.push(event.context.metrics.epochIndex));
+      const events = [];
+      task.addEventListener('trainingbegin', () => events.push('begin'));
+      task.addEventListener('epochend', (event) => events.push(event.context.metrics.epochIndex));
       const { model } = await task.finished;
       const after = await predictAll(model, data);
 
-      test.check(
-        'every epoch ended once, in order',
-        epochs.length > 0 && epochs.every((epoch, i) => epoch === i),
-        epochs,
-      );
+      const expected = ['begin', ...Array.from({ length: epochs }, (_, epoch) => epoch)];
+      test.check('training began, and every epoch ended once, in order', events.join() === expected.join(), events);
       test.check('the task is completed', task.state === 'completed', task.state);
       const [was, is] = [badness(before, data), badness(after, data)];
       test.check('the model fits the data better than before', is < was, `${was} → ${is}`);

@@ -1,0 +1,58 @@
+// Chromium, and pages of the demo in it that write down whatever goes wrong.
+
+import { chromium } from 'playwright-core';
+import { find } from '../drivers/chromium.mjs';
+
+export const DESKTOP = { viewport: { width: 1280, height: 900 } };
+export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
+
+/** A safety net against waiting for ever, not a figure to reach. */
+const PATIENCE_MS = 60_000;
+
+export const isThere = () => find() !== undefined;
+
+export async function launch() {
+  const browser = await chromium.launch({
+    executablePath: find(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'].concat([
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ]),
+  });
+  return {
+    version: `Chromium ${browser.version()}`,
+    close: () => browser.close(),
+    /** A visitor: storage of his own. `before` runs in the page ahead of all scripts. */
+    async visit(url, { before, colorScheme = 'light', ...device } = DESKTOP) {
+      // Service workers would hide requests from the server.
+      const context = await browser.newContext({
+        ...device,
+        colorScheme,
+        serviceWorkers: 'block',
+        acceptDownloads: true,
+        reducedMotion: 'reduce',
+      });
+      context.setDefaultTimeout(PATIENCE_MS);
+      const page = await context.newPage();
+      const complaints = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      if (before !== undefined) await page.addInitScript(before);
+      await page.goto(url);
+      return { page, complaints, close: () => context.close() };
+    },
+  };
+}
+
+/** The model is there, or it is clear that it will not come. */
+export async function settled(page) {
+  await page.waitForFunction(() => document.querySelector('.emoji-scene')?.getAttribute('aria-busy') === 'false');
+}
+
+/** Two frames: what was painted for the last change is on the screen. */
+export async function painted(page) {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}

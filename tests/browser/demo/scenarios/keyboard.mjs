@@ -1,0 +1,100 @@
+// An emoji is taught without a pointer, and one sees where one is all the way.
+
+import { settled } from '../browser.mjs';
+import { countOf, factOf } from '../hand.mjs';
+
+const focused = (page) =>
+  page.evaluate(() => {
+    const { activeElement: element } = document;
+    const tile = element.closest('label') ?? element;
+    return {
+      name: element.getAttribute('aria-label') ?? element.textContent.trim(),
+      role: element.getAttribute('role') ?? element.getAttribute('type') ?? element.tagName.toLowerCase(),
+      outline: getComputedStyle(tile).outlineStyle,
+    };
+  });
+
+async function tabTo(page, name, backwards = false) {
+  for (let i = 0; i < 60; i++) {
+    const at = await focused(page);
+    if (at.name.startsWith(name)) return at;
+    await page.keyboard.press(backwards ? 'Shift+Tab' : 'Tab');
+  }
+  throw new Error(`no way to '${name}' with the Tab key`);
+}
+
+const press = async (page, keys) => {
+  for (const key of keys.split(' ')) await page.keyboard.press(key === 'Space' ? ' ' : key);
+};
+
+/** A roof and a wall, a little different every time. */
+const house = (width) => {
+  const many = (key, count) => Array(count).fill(key).join(' ');
+  return [
+    'Space',
+    many('ArrowRight', width),
+    many('ArrowDown', 5),
+    many('ArrowLeft', width),
+    many('ArrowUp', 5),
+    'Space',
+    many('ArrowUp', 2),
+    'Space',
+    many('ArrowRight', width),
+    'Space',
+  ].join(' ');
+};
+
+export async function scenario({ check, screenshot, browser, server }) {
+  const { page, complaints, close } = await browser.visit(server.url);
+  await settled(page);
+
+  const pad = await tabTo(page, 'Drawing pad');
+  check('Tab reaches the pad', pad.role === 'application', pad.role);
+  check('the pad shows that it has the focus', pad.outline === 'solid', pad.outline);
+  check(
+    'and how it is used',
+    await page.locator('.pad-keys').evaluate((keys) => getComputedStyle(keys).opacity === '1'),
+  );
+
+  const missing = await tabTo(page, 'Keep drawing 1');
+  check('the button has a visible focus', missing.outline === 'solid', missing.outline);
+  await press(page, 'Enter');
+  const said = await page.getByRole('status').innerText();
+  check('pressed too early it says what is missing', said.startsWith('Pick a symbol'), said);
+
+  await tabTo(page, 'Cat');
+  await press(page, 'ArrowDown ArrowDown ArrowDown');
+  const chosen = await focused(page);
+  check('arrow keys choose a symbol', chosen.name === 'House', chosen.name);
+  check('its tile shows the focus', chosen.outline === 'solid', chosen.outline);
+
+  for (const width of [6, 7, 8]) {
+    await tabTo(page, 'Drawing pad', true);
+    await press(page, house(width));
+    if (width === 6) {
+      await screenshot(page, 'keyboard-pen');
+      await press(page, 'Backspace');
+      const lines = await page.getByRole('status').innerText();
+      check('Backspace takes the last line back', lines.startsWith('Last line taken back'), lines);
+      await press(page, 'Delete');
+      await press(page, house(width));
+    }
+    await tabTo(page, 'Keep drawing');
+    await press(page, 'Enter');
+  }
+  check('three drawings are kept', (await countOf(page)) === '3/3', await countOf(page));
+  await tabTo(page, 'Teach a house');
+  await press(page, 'Enter');
+  await page.locator('.verdict').waitFor();
+  await settled(page);
+  const told = await page.getByRole('status').innerText();
+  check('a screen reader is told the result', /^Taught a house in .* knows 3\.\s*$/.test(told), told);
+  check('and it is saved', (await factOf(page, 'version')) === 'v1', await factOf(page, 'version'));
+
+  await tabTo(page, 'Draw a sample', true);
+  await press(page, 'Enter');
+  await page.locator('.guess-line', { hasText: 'Looks like a house' }).waitFor();
+  check('a sample is drawn and looked at', true);
+  check('the console stayed empty', complaints.length === 0, complaints.join('\n'));
+  await close();
+}
