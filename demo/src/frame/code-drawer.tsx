@@ -20,7 +20,9 @@ export function CodeDrawer({ code, name }: { code: string; name: string }) {
       <summary>Show the code</summary>
       <figure>
         <figcaption>
-          <code>{name}</code>, the very file that this page runs
+          <span>
+            <code>{name}</code>, the very file that this page runs
+          </span>
           <button type="button" onClick={() => void copy()}>
             {copied.value ? 'Copied' : 'Copy'}
           </button>

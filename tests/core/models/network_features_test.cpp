@@ -81,7 +81,8 @@ TEST_CASE("network inputs: rank-5 mapping puts one axis at the channels, three a
 }
 
 TEST_CASE("network inputs: rank-5 mapping refuses two or four axes", "[models]") {
-  for (const std::vector<std::int64_t>& shape : {std::vector<std::int64_t>{2, 3}, {1, 2, 3, 4}, {}}) {
+  const std::vector<std::vector<std::int64_t>> shapes = {{2, 3}, {1, 2, 3, 4}, {}};
+  for (const std::vector<std::int64_t>& shape : shapes) {
     CHECK_THROWS_MATCHES(shape_of(array_feature("x", shape), mapped(0)), Error, has_code(ErrorCode::model_invalid, "feature 'x'"));
   }
 }

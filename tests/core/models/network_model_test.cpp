@@ -38,7 +38,7 @@ TEST_CASE("network: answers what its layers compute", "[models]") {
   CHECK(std::get<format::Array>(*output.find("p")).shape == Shape{3});
 }
 
-TEST_CASE("network: only what its outputs need is computed", "[models]") {
+TEST_CASE("network: answers only what its description lists", "[models]") {
   coreml::Model model = score_network();
   set_layers(model, {layer_bytes(LayerKind::copy, "echo", {"x"}, {"p"}),
                      layer_bytes(LayerKind::load_constant, "beside", {}, {"b"},

@@ -101,7 +101,7 @@ class Case {
 // A trained array: what the first step's gradient was, and its values before and after.
 struct Trained {
   std::string layer, role;
-  std::vector<float> gradient, before, after;
+  std::vector<float> gradient = {}, before = {}, after = {};
 };
 
 // The gradient of the first mini-batch, by the plan that the trainer uses.

@@ -13,8 +13,7 @@ const MODELS = readdirSync(new URL('../../models/', import.meta.url)).filter(
 /** A drawing that is another one for every seed. */
 function drawing(seed: number): { data: Uint8ClampedArray; width: number; height: number } {
   const data = new Uint8ClampedArray(4 * 28 * 28);
-  for (let pixel = 0; pixel < 28 * 28; pixel++)
-    data.set([...Array(3).fill((pixel * seed) % 7 ? 0 : 255), 255], 4 * pixel);
+  for (let pixel = 0; pixel < 28 * 28; pixel++) data.set([...Array(3).fill(pixel % seed ? 0 : 255), 255], 4 * pixel);
   return { data, width: 28, height: 28 };
 }
 

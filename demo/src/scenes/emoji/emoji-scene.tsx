@@ -35,10 +35,10 @@ function View() {
           <Pad easel={session.easel} />
           <Toolbar />
         </section>
-        <LessonStrip session={session} />
         <Slots session={session} />
+        <LessonStrip session={session} />
+        <VerdictCard session={session} />
       </div>
-      <VerdictCard session={session} />
       <div class="records">
         <DrawingWall session={session} />
         <VersionList session={session} />

@@ -24,6 +24,6 @@ export function GuessLine({ session }: { session: Session }) {
 function quietly(session: Session): string {
   if (session.phase.value === 'loading') return 'The model is on its way…';
   if (session.phase.value === 'failed') return 'No model, no guess.';
-  if (session.guess.value !== undefined) return 'No idea. Nobody has taught me anything yet.';
+  if (session.guess.value !== undefined) return 'No idea yet. Teach me.';
   return session.judged.value.length === 0 ? 'I know nothing yet. Draw, and teach me.' : 'Draw something I know.';
 }

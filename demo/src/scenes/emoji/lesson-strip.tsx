@@ -2,6 +2,7 @@
 
 import { announce } from '../../frame/announcer.tsx';
 import { LESSON, type Session } from './session.ts';
+import type { EmojiSymbol } from './symbols.ts';
 import { Thumbnail } from './thumbnail.tsx';
 
 export function LessonStrip({ session }: { session: Session }) {
@@ -12,6 +13,7 @@ export function LessonStrip({ session }: { session: Session }) {
   const isPossible =
     session.phase.value === 'ready' && symbol !== undefined && (isFull || !session.easel.isEmpty.value);
   const act = (): void => {
+    if (symbol === undefined) showSymbols();
     if (!isPossible) announce(next);
     else if (isFull) void session.teach();
     else session.keep();
@@ -37,8 +39,14 @@ export function LessonStrip({ session }: { session: Session }) {
       </ol>
       <div class="lesson-buttons">
         {/* Never plainly disabled: it says what is missing, in the sentence beside it and when it is pressed. */}
-        <button type="button" class="primary" aria-disabled={!isPossible} aria-describedby="lesson-say" onClick={act}>
-          {isFull ? `Teach ${symbol?.one ?? 'it'}` : `Keep drawing ${kept.length + 1} of ${LESSON}`}
+        <button
+          type="button"
+          class="primary"
+          aria-disabled={!isPossible && symbol !== undefined}
+          aria-describedby="lesson-say"
+          onClick={act}
+        >
+          {labelOf(symbol, kept.length)}
         </button>
         {kept.length > 0 && (
           <button type="button" onClick={() => session.undoKept()}>
@@ -48,6 +56,16 @@ export function LessonStrip({ session }: { session: Session }) {
       </div>
     </section>
   );
+}
+
+function labelOf(symbol: EmojiSymbol | undefined, kept: number): string {
+  if (symbol === undefined) return 'Pick a symbol';
+  return kept === LESSON ? `Teach ${symbol.one}` : `Keep drawing ${kept + 1} of ${LESSON}`;
+}
+
+/** Puts the focus there, and lets it be seen after a click, too. */
+function showSymbols(): void {
+  document.querySelector<HTMLInputElement>('.slots input')?.focus({ focusVisible: true });
 }
 
 function nextStep({ phase, chosen, kept, easel }: Session): string {

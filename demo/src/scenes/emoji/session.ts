@@ -59,7 +59,7 @@ export class Session {
 
   readonly facts = computed<LedgerFacts>(() => ({
     version: this.#versionText(),
-    examples: this.judged.value.length,
+    examples: this.shelf.value?.stock.value.drawings ?? 0,
     bytes: this.shelf.value?.stock.value.bytes ?? 0,
     lastUpdate: this.#lastUpdate.value,
   }));
@@ -176,8 +176,8 @@ export class Session {
     try {
       const shelf = new Shelf(await learn.openStore(), learn.save, file.byteLength);
       await shelf.refresh();
-      await this.pupil.wake(learn, file, shelf.store);
       this.shelf.value = shelf;
+      await this.pupil.wake(learn, file, shelf.store);
       this.judged.value = await this.pupil.judge(await shelf.drawings());
       this.trouble.value = lossOf((await shelf.status()).state);
     } catch (error) {
@@ -219,7 +219,8 @@ export class Session {
   }
 
   async #busily(during: 'storing' | 'using', work: () => Promise<void>): Promise<void> {
-    if (this.phase.value !== 'ready') return;
+    const phase = this.phase.value;
+    if (phase !== 'ready' && phase !== 'failed') return;
     this.phase.value = 'busy';
     this.erasure.value = undefined;
     try {
@@ -227,7 +228,7 @@ export class Session {
     } catch (error) {
       this.#complain(error, during);
     } finally {
-      this.phase.value = 'ready';
+      this.phase.value = phase;
     }
   }
 

@@ -23,10 +23,10 @@ export function VerdictCard({ session }: { session: Session }) {
 }
 
 function comment({ symbol, symbols, before, after, total }: Verdict): string {
-  if (symbols === 1)
+  if (symbols === 1) {
     return `With one symbol known, everything looks like ${symbol.one}. Teach a second one, so that it has to choose.`;
+  }
   if (after === total) return `It tells all of your ${symbols} symbols apart. Now draw one that it has never seen.`;
-  if (after <= before)
-    return `No gain this time: some of your drawings look alike to it. Another lesson of ${symbol.one} may help.`;
-  return `It tells most of your ${symbols} symbols apart. Draw ${symbol.one} once more, a fresh one, and see.`;
+  if (after <= before) return `No gain this time: to it, some of your drawings look alike. The marks below show which.`;
+  return `The marks below show which ones it still mixes up. Now draw ${symbol.one} that it has never seen.`;
 }
