@@ -2,9 +2,9 @@
 //
 //   npm run build; node demo/training/choose-ink.mjs LETTERS
 //
-// LETTERS: a folder with dev.bin and dev.json, pen letters of 21 writers (UNIPEN train_r01_v07, CC BY 4.0; the format is
-// described in tests/people). Without it only the samples are measured. Protocol: per writer nine letters as symbols, three
-// examples of each, tested on his next five of each: what a visitor of the demo does. Three draws of letters.
+// LETTERS: a folder with dev.bin and dev.json, pen letters of 21 writers (made from UNIPEN train_r01_v07, CC BY 4.0, which
+// is not shipped). Without it only the samples are measured. Protocol: per writer nine letters as symbols, three examples
+// of each, tested on the next five of each: what a visitor of the demo does. Three draws of letters.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -6,15 +6,19 @@
 
 namespace attune::kernels {
 namespace {
-// The register tile: 8 of 16 SSE registers hold sums, which is what a loop without fused multiply-add can feed.
+// The register tile: 8 of 16 SSE registers hold sums, which is what a loop without fused
+// multiply-add can feed.
 constexpr int kTileRows = 4, kTileColumns = 8;
-// What is packed at once: of A 64 x 256 (64 KB), of B 256 x 256 (256 KB). kDepth is part of the result's bits.
+// What is packed at once: of A 64 x 256 (64 KB), of B 256 x 256 (256 KB).
+// kDepth is part of the result's bits.
 constexpr int kRows = 64, kColumns = 256, kDepth = 256;
 
-constexpr int round_up(int value, int multiple) { return (value + multiple - 1) / multiple * multiple; }
+constexpr int round_up(int value, int multiple) {
+  return (value + multiple - 1) / multiple * multiple;
+}
 
-// Lays out rows [row, row + rows) and columns [column, column + columns) in panels of `width` rows; a panel holds column after
-// column. Rows beyond the end become zeros.
+// Lays out rows [row, row + rows) and columns [column, column + columns) in panels of `width` rows;
+// a panel holds column after column. Rows beyond the end become zeros.
 template <int width>
 void pack(const Matrix& m, int row, int rows, int column, int columns, float* to) {
   for (int i = 0; i < rows; i += width) {
@@ -30,7 +34,8 @@ void pack(const Matrix& m, int row, int rows, int column, int columns, float* to
       }
     } else {
       for (int k = 0; k < columns; ++k, to += width, from += m.column_step) {
-        for (int lane = 0; lane < width; ++lane) to[lane] = lane < valid ? from[lane * m.row_step] : 0;
+        for (int lane = 0; lane < width; ++lane)
+          to[lane] = lane < valid ? from[lane * m.row_step] : 0;
       }
     }
   }
@@ -78,7 +83,8 @@ std::uint64_t gemm_scratch_floats(std::uint64_t rows, std::uint64_t columns, std
   const auto packed = [](std::uint64_t size, std::uint64_t block, int tile) {
     return static_cast<std::uint64_t>(round_up(static_cast<int>(std::min(size, block)), tile));
   };
-  return (packed(rows, kRows, kTileRows) + packed(columns, kColumns, kTileColumns)) * packed(depth, kDepth, 1);
+  return (packed(rows, kRows, kTileRows) + packed(columns, kColumns, kTileColumns)) *
+         packed(depth, kDepth, 1);
 }
 
 void gemm(const Matrix& a, const Matrix& b, Into into, float* c, std::ptrdiff_t c_row_step,
@@ -89,7 +95,8 @@ void gemm(const Matrix& a, const Matrix& b, Into into, float* c, std::ptrdiff_t 
   }
   float* const packed_a = scratch.data();
   float* const packed_b =
-      packed_a + static_cast<std::ptrdiff_t>(round_up(std::min(m, kRows), kTileRows)) * std::min(depth, kDepth);
+      packed_a + static_cast<std::ptrdiff_t>(round_up(std::min(m, kRows), kTileRows)) *
+                     std::min(depth, kDepth);
   const Matrix b_by_columns = transposed(b);
 
   for (int column = 0; column < n; column += kColumns) {
@@ -104,8 +111,9 @@ void gemm(const Matrix& a, const Matrix& b, Into into, float* c, std::ptrdiff_t 
         for (int j = 0; j < columns; j += kTileColumns) {
           for (int i = 0; i < rows; i += kTileRows) {
             const Tile tile = multiply(packed_a + i * ks, packed_b + j * ks, ks);
-            write(tile, block_into, std::min(kTileRows, rows - i), std::min(kTileColumns, columns - j),
-                  c + (row + i) * c_row_step + column + j, c_row_step);
+            write(tile, block_into, std::min(kTileRows, rows - i),
+                  std::min(kTileColumns, columns - j), c + (row + i) * c_row_step + column + j,
+                  c_row_step);
           }
         }
       }

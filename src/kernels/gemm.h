@@ -1,7 +1,9 @@
 // Matrix product C (+)= A * B in float32, the work of convolutions and inner products.
 //
-// Every element of C has one order of summation, whatever the sizes of the matrices and wherever it stands in them:
-//   C[i,j] = (((C[i,j]) + S_0) + S_1) + ...        S_b = sum of A[i,k] * B[k,j] for k in [256 b, 256 b + 256), k ascending
+// Every element of C has one order of summation, whatever the sizes of the matrices and wherever it
+// stands in them:
+//   C[i,j] = ((C[i,j] + S_0) + S_1) + ...
+//   S_b    = sum of A[i,k] * B[k,j] for k in [256 b, 256 b + 256), k ascending
 // so a row alone has the same bits as that row among others, and native and wasm code agree.
 #pragma once
 
@@ -11,7 +13,8 @@
 
 namespace attune::kernels {
 
-/// A matrix in memory, read only: element (i, j) is data[i * row_step + j * column_step]. Fast when one step is 1.
+/// A matrix in memory, read only: element (i, j) is data[i * row_step + j * column_step].
+/// Fast when one step is 1.
 struct Matrix {
   const float* data;
   int rows;
@@ -21,9 +24,13 @@ struct Matrix {
 };
 
 /// Rows one after the other without gaps.
-inline Matrix row_major(const float* data, int rows, int columns) { return {data, rows, columns, columns, 1}; }
+inline Matrix row_major(const float* data, int rows, int columns) {
+  return {data, rows, columns, columns, 1};
+}
 /// The same floats with rows and columns exchanged.
-inline Matrix transposed(const Matrix& m) { return {m.data, m.columns, m.rows, m.column_step, m.row_step}; }
+inline Matrix transposed(const Matrix& m) {
+  return {m.data, m.columns, m.rows, m.column_step, m.row_step};
+}
 
 /// How many floats of scratch a product of [rows, depth] by [depth, columns] needs.
 std::uint64_t gemm_scratch_floats(std::uint64_t rows, std::uint64_t columns, std::uint64_t depth);
@@ -31,7 +38,7 @@ std::uint64_t gemm_scratch_floats(std::uint64_t rows, std::uint64_t columns, std
 enum class Into : bool { overwrite, add };
 
 /// C = A * B, or C += A * B. C has a.rows rows of b.columns floats each, `c_row_step` apart.
-/// Needs: a.columns == b.rows; C apart from A, B and scratch; scratch as gemm_scratch_floats() says.
+/// Needs: a.columns == b.rows; C apart from A, B and scratch; scratch as gemm_scratch_floats() says
 void gemm(const Matrix& a, const Matrix& b, Into into, float* c, std::ptrdiff_t c_row_step,
           std::span<float> scratch) noexcept;
 

@@ -1,8 +1,9 @@
-// Four floats at a time. The compiler's vector extensions, not intrinsics: one source gives SSE, NEON and wasm SIMD code with
-// the same bits, because each lane is an ordinary IEEE operation (build with -ffp-contract=off).
+// Four floats at a time. The compiler's vector extensions, not intrinsics: one source gives SSE,
+// NEON and wasm SIMD code with the same bits, because each lane is an ordinary IEEE operation
+// (build with -ffp-contract=off).
 //
-// Lanes and IntLanes know + - * / and comparisons lane by lane; a comparison gives IntLanes of 0 or -1, and `mask ? a : b`
-// chooses lane by lane.
+// Lanes and IntLanes know + - * / and comparisons lane by lane; a comparison gives IntLanes of 0 or
+// -1, and `mask ? a : b` chooses lane by lane.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +11,10 @@
 
 namespace attune::kernels {
 
-typedef float Lanes __attribute__((vector_size(16)));            // NOLINT(modernize-use-using): g++ wants a typedef
-typedef std::int32_t IntLanes __attribute__((vector_size(16)));  // NOLINT(modernize-use-using)
+// NOLINTBEGIN(modernize-use-using): g++ wants a typedef here
+typedef float Lanes __attribute__((vector_size(16)));
+typedef std::int32_t IntLanes __attribute__((vector_size(16)));
+// NOLINTEND(modernize-use-using)
 
 inline constexpr int kLanes = 4;
 
@@ -50,7 +53,8 @@ inline Lanes floats_of(IntLanes bits) {
 
 /// Integers as floats (exact up to 2^24).
 inline Lanes to_floats(IntLanes integers) { return __builtin_convertvector(integers, Lanes); }
-/// Rounds toward zero. Needs: every lane within int32 (clamp first; what an overflow gives differs between machines).
+/// Rounds toward zero.
+/// Needs: every lane within int32 (clamp first; what an overflow gives differs between machines).
 inline IntLanes to_integers(Lanes lanes) { return __builtin_convertvector(lanes, IntLanes); }
 
 /// `mask ? a : b` for a mask of 0 and -1.

@@ -24,9 +24,11 @@ struct Affine {
 };
 void apply(const Affine& affine, const Runs& runs, const float* x, float* y) noexcept;
 
-/// dx += the gradient through y = (x - mean) * factor + shift, where mean and factor = gain / sqrt(variance + epsilon) are
-/// themselves of x:  dx += factor * (dy - mean(dy) - n mean(dy n))  with  n = (x - mean) * inverse
+/// dx += the gradient through y = (x - mean) * factor + shift, where the mean and
+/// factor = gain / sqrt(variance + epsilon) are themselves of x:
+///   dx += factor * (dy - mean(dy) - n mean(dy n))    n = (x - mean) * inverse
 /// @param inverse  1 / sqrt(variance + epsilon); 0 where the factor does not depend on x
-void normalize_backward(const Affine& affine, float inverse, const Runs& runs, const float* x, const float* dy, float* dx) noexcept;
+void normalize_backward(const Affine& affine, float inverse, const Runs& runs, const float* x,
+                        const float* dy, float* dx) noexcept;
 
 }  // namespace attune::kernels

@@ -16,7 +16,8 @@ Seen seen(const PoolSteps& steps, int window) {
   const int start = window * steps.stride;  // with padding
   const int end = std::min(start + steps.kernel, steps.reach);
   const int first = std::clamp(start - steps.before, 0, steps.size);
-  return {first, std::clamp(start + steps.kernel - steps.before, first, steps.size), std::max(end - start, 0)};
+  return {first, std::clamp(start + steps.kernel - steps.before, first, steps.size),
+          std::max(end - start, 0)};
 }
 
 // The windows that see no padding: most of them, and quick to tell.
@@ -24,7 +25,8 @@ struct Inner {
   int first, last;
 
   explicit Inner(const PoolSteps& steps)
-      : first(std::min(steps.count, (steps.before + steps.stride - 1) / steps.stride)), last(first) {
+      : first(std::min(steps.count, (steps.before + steps.stride - 1) / steps.stride)),
+        last(first) {
     const int room = steps.size - steps.kernel + steps.before;
     if (room >= 0) last = std::clamp(room / steps.stride + 1, first, steps.count);
   }
@@ -35,8 +37,9 @@ struct Window {
 
   bool is_empty() const { return y.first == y.last || x.first == x.last; }
   float count(bool counts_padding) const {
-    return counts_padding ? static_cast<float>(y.extent) * static_cast<float>(x.extent)
-                          : static_cast<float>(y.last - y.first) * static_cast<float>(x.last - x.first);
+    return counts_padding
+               ? static_cast<float>(y.extent) * static_cast<float>(x.extent)
+               : static_cast<float>(y.last - y.first) * static_cast<float>(x.last - x.first);
   }
 };
 
@@ -50,11 +53,14 @@ void each_window(const Pool& pool, std::int64_t planes, Visit visit) {
     for (int row = 0; row < pool.y.count; ++row) {
       const Seen y = seen(pool.y, row);
       int column = 0;
-      for (; column < inner.first; ++column) visit(Window{y, seen(pool.x, column)}, offset, place++);
-      for (int start = column * pool.x.stride - pool.x.before; column < inner.last; ++column, start += pool.x.stride) {
+      for (; column < inner.first; ++column)
+        visit(Window{y, seen(pool.x, column)}, offset, place++);
+      for (int start = column * pool.x.stride - pool.x.before; column < inner.last;
+           ++column, start += pool.x.stride) {
         visit(Window{y, {start, start + pool.x.kernel, pool.x.kernel}}, offset, place++);
       }
-      for (; column < pool.x.count; ++column) visit(Window{y, seen(pool.x, column)}, offset, place++);
+      for (; column < pool.x.count; ++column)
+        visit(Window{y, seen(pool.x, column)}, offset, place++);
     }
   }
 }
@@ -75,7 +81,8 @@ float value_of(const Window& window, const Pool& pool, const float* x) {
   float result = 0;
   if constexpr (kind == Pool::Kind::max) {
     result = x[static_cast<std::ptrdiff_t>(window.y.first) * width + window.x.first];
-    each_element(window, width, [&](std::ptrdiff_t at) { result = x[at] > result ? x[at] : result; });
+    each_element(window, width,
+                 [&](std::ptrdiff_t at) { result = x[at] > result ? x[at] : result; });
     return result;
   } else if constexpr (kind == Pool::Kind::average) {
     each_element(window, width, [&](std::ptrdiff_t at) { result += x[at]; });
@@ -87,7 +94,8 @@ float value_of(const Window& window, const Pool& pool, const float* x) {
 }
 
 template <Pool::Kind kind>
-void add_gradient(const Window& window, const Pool& pool, const float* x, float y, float dy, float* dx) {
+void add_gradient(const Window& window, const Pool& pool, const float* x, float y, float dy,
+                  float* dx) {
   if (window.is_empty()) return;
   const int width = pool.x.size;
   if constexpr (kind == Pool::Kind::max) {
@@ -114,7 +122,8 @@ void forward(const Pool& pool, std::int64_t planes, const float* x, float* y) {
 }
 
 template <Pool::Kind kind>
-void backward(const Pool& pool, std::int64_t planes, const float* x, const float* y, const float* dy, float* dx) {
+void backward(const Pool& pool, std::int64_t planes, const float* x, const float* y,
+              const float* dy, float* dx) {
   each_window(pool, planes, [&](const Window& window, std::ptrdiff_t plane, std::ptrdiff_t place) {
     add_gradient<kind>(window, pool, x + plane, y[place], dy[place], dx + plane);
   });
@@ -123,17 +132,24 @@ void backward(const Pool& pool, std::int64_t planes, const float* x, const float
 
 void pool(const Pool& pool, std::int64_t planes, const float* x, float* y) noexcept {
   switch (pool.kind) {
-    case Pool::Kind::max: return forward<Pool::Kind::max>(pool, planes, x, y);
-    case Pool::Kind::average: return forward<Pool::Kind::average>(pool, planes, x, y);
-    case Pool::Kind::l2: return forward<Pool::Kind::l2>(pool, planes, x, y);
+    case Pool::Kind::max:
+      return forward<Pool::Kind::max>(pool, planes, x, y);
+    case Pool::Kind::average:
+      return forward<Pool::Kind::average>(pool, planes, x, y);
+    case Pool::Kind::l2:
+      return forward<Pool::Kind::l2>(pool, planes, x, y);
   }
 }
 
-void pool_backward(const Pool& pool, std::int64_t planes, const float* x, const float* y, const float* dy, float* dx) noexcept {
+void pool_backward(const Pool& pool, std::int64_t planes, const float* x, const float* y,
+                   const float* dy, float* dx) noexcept {
   switch (pool.kind) {
-    case Pool::Kind::max: return backward<Pool::Kind::max>(pool, planes, x, y, dy, dx);
-    case Pool::Kind::average: return backward<Pool::Kind::average>(pool, planes, x, y, dy, dx);
-    case Pool::Kind::l2: return backward<Pool::Kind::l2>(pool, planes, x, y, dy, dx);
+    case Pool::Kind::max:
+      return backward<Pool::Kind::max>(pool, planes, x, y, dy, dx);
+    case Pool::Kind::average:
+      return backward<Pool::Kind::average>(pool, planes, x, y, dy, dx);
+    case Pool::Kind::l2:
+      return backward<Pool::Kind::l2>(pool, planes, x, y, dy, dx);
   }
 }
 

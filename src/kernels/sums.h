@@ -1,5 +1,5 @@
-// Sums over whole arrays: four partial sums, element i in the (i mod 4)th, then (s0 + s1) + (s2 + s3). Faster than one after the
-// other, and nearer to the truth.
+// Sums over whole arrays: four partial sums, element i in the (i mod 4)th, then their sum as
+// (s0 + s1) + (s2 + s3). Faster than one after the other, and nearer to the truth.
 #pragma once
 
 #include <cstddef>

@@ -1,19 +1,22 @@
-// Convolution and deconvolution over height and width.
-//   convolution    y[o, i, j] = b[o] + sum over c, u, v of W[o, c, u, v] x[c, i s + u d - p, j s + v d - p]
-//   deconvolution  y[o, ...] = b[o] + all x[c, i, j] W[c, o, u, v] whose place (i s + u - p, j s + v - p) is that of y
-// with stride s, dilation d (a deconvolution has none) and padding p in front; outside of x are zeros. With groups, channels
-// are cut into as many equal runs, and each run of x makes its own run of y.
+// Convolution and deconvolution over height and width, with stride s, dilation d and padding p.
+//   convolution    y[o, i, j] = b[o] + sum over c, u, v of
+//                               W[o, c, u, v] x[c, i s + u d - p, j s + v d - p]; outside are zeros
+//   deconvolution  y[o, i s + u - p, j s + v - p] = b[o] + the sum of all
+//                               W[c, o, u, v] x[c, i, j] that fall on the same place
+// With groups, channels are cut into as many equal runs; each run of x makes its own run of y.
 //
 //   x  (..., C, H, W)
-//   y  (..., outputChannels, H', W')  valid: H' = floor((H + padding - ((k - 1) d + 1)) / s) + 1   same: H' = ceil(H / s)
-//      deconvolution: valid H' = (H - 1) s + k - padding, same H' = H s, or outputShape, around which the kernels' reach is
-//      centred (where it reaches less far, the end stays b)
+//   y  (..., outputChannels, H', W')
+//      valid: H' = floor((H + padding - ((k - 1) d + 1)) / s) + 1    same: H' = ceil(H / s)
+//      deconvolution, which ignores d: valid H' = (H - 1) s + k - padding, same H' = H s, or
+//      outputShape, around which the kernels' reach is centred, or with which it starts if smaller
 //   W  [outputChannels, C / groups, kH, kW]; deconvolution [C, outputChannels / groups, kH, kW]
 //   b  [outputChannels]
 //
 // Reads ConvolutionLayerParams. Weights and bias can be trained.
-// Refuses weights that come as a second input (unsupported), an input of rank below 3 or with another number of channels, a
-// kernel larger than the padded input (shape-mismatch), and parameters that contradict each other (model-invalid).
+// Refuses weights that come as a second input (unsupported), an input of rank below 3 or with
+// another number of channels, a kernel larger than the padded input (shape-mismatch), and
+// parameters that contradict each other (model-invalid).
 
 #include <algorithm>
 #include <optional>
@@ -26,26 +29,32 @@ namespace attune::layers {
 namespace {
 using kernels::Correlation;
 
-constexpr std::uint32_t kOutputChannels = 1, kKernelChannels = 2, kGroups = 10, kKernelSize = 20, kStride = 30, kDilation = 40,
-                        kValid = 50, kSame = 51, kIsDeconvolution = 60, kHasBias = 70, kWeights = 90, kBias = 91,
+constexpr std::uint32_t kOutputChannels = 1, kKernelChannels = 2, kGroups = 10, kKernelSize = 20,
+                        kStride = 30, kDilation = 40, kValid = 50, kSame = 51,
+                        kIsDeconvolution = 60, kHasBias = 70, kWeights = 90, kBias = 91,
                         kOutputShape = 100;
 
 class Convolution final : public Layer {
  public:
-  Convolution(const LayerSpec& spec, std::span<const Shape> x) : is_deconvolution_(spec.params().flag(kIsDeconvolution)) {
+  Convolution(const LayerSpec& spec, std::span<const Shape> x)
+      : is_deconvolution_(spec.params().flag(kIsDeconvolution)) {
     if (x.size() == 2) {
-      fail(ErrorCode::unsupported, InLayer{spec.name()}, ": a convolution whose weights are an input is not supported yet");
+      fail(ErrorCode::unsupported, InLayer{spec.name()},
+           ": a convolution whose weights are an input is not supported yet");
     }
     expect_inputs(spec, x, 1, 3);
     check_channels(spec, x[0]);
 
     Kernel kernel{read_pair(spec, spec.params(), kKernelSize, 3, "kernel size"),
                   read_pair(spec, spec.params(), kStride, 1, "stride")};
-    if (!is_deconvolution_) kernel.dilation = read_pair(spec, spec.params(), kDilation, 1, "dilation factor");
+    if (!is_deconvolution_) {
+      kernel.dilation = read_pair(spec, spec.params(), kDilation, 1, "dilation factor");
+    }
     const Padding padding = read_padding(spec, kValid, kSame);
     const Shape weights =
-        is_deconvolution_ ? Shape{in_channels_, out_channels_ / groups_, kernel.size.y, kernel.size.x}
-                          : Shape{out_channels_, in_channels_ / groups_, kernel.size.y, kernel.size.x};
+        is_deconvolution_
+            ? Shape{in_channels_, out_channels_ / groups_, kernel.size.y, kernel.size.x}
+            : Shape{out_channels_, in_channels_ / groups_, kernel.size.y, kernel.size.x};
 
     if (is_deconvolution_) {
       windows_ = windows_under(spec, x[0], kernel, padding);
@@ -54,17 +63,22 @@ class Convolution final : public Layer {
       windows_ = windows_over(spec, x[0], kernel, padding);
       y_ = with_image(x[0], out_channels_, windows_.y.count, windows_.x.count);
     }
-    const int in = to_int(spec, in_channels_), out = to_int(spec, out_channels_), groups = to_int(spec, groups_);
-    correlation_.emplace(windows_, is_deconvolution_ ? out : in, is_deconvolution_ ? in : out, groups);
+    const int in = to_int(spec, in_channels_), out = to_int(spec, out_channels_),
+              groups = to_int(spec, groups_);
+    correlation_.emplace(windows_, is_deconvolution_ ? out : in, is_deconvolution_ ? in : out,
+                         groups);
     images_ = x[0].size_of(0, x[0].rank() - 3);
 
     parameters_.push_back(make_parameter(spec, "weights", {kWeights}, weights));
-    if (spec.params().flag(kHasBias)) parameters_.push_back(make_parameter(spec, "biases", {kBias}, {out_channels_}));
+    if (spec.params().flag(kHasBias))
+      parameters_.push_back(make_parameter(spec, "biases", {kBias}, {out_channels_}));
   }
 
   std::vector<Shape> output_shapes() const override { return {y_}; }
   std::span<Parameter> parameters() override { return parameters_; }
-  std::uint64_t scratch_floats([[maybe_unused]] int examples) const override { return correlation_->scratch_floats(); }
+  std::uint64_t scratch_floats([[maybe_unused]] int examples) const override {
+    return correlation_->scratch_floats();
+  }
 
   Status forward(const Pass& pass) noexcept override {
     const float* const weights = parameters_[0].value;
@@ -80,7 +94,9 @@ class Convolution final : public Layer {
     return Status::ok;
   }
 
-  // dx += W correlated with dy the other way round, dW += dy times x's patches (deconvolution: x times dy's), db += sum of dy
+  // dx += W the other way round times dy
+  // dW += dy times the patches of x; in a deconvolution x times those of dy
+  // db += the sum of dy over the image
   void backward(const Pass& pass) noexcept override {
     const float* const weights = parameters_[0].value;
     float* const dweights = parameters_[0].gradient;
@@ -92,7 +108,8 @@ class Convolution final : public Layer {
       const float* const image = is_deconvolution_ ? dy : x;
       if (dweights != nullptr) correlation_->add_to_weights(map, image, dweights, pass.scratch);
       if (dbias != nullptr) {
-        for (std::int64_t c = 0; c < out_channels_; ++c) dbias[c] += kernels::sum(dy + c * plane(), plane());
+        for (std::int64_t c = 0; c < out_channels_; ++c)
+          dbias[c] += kernels::sum(dy + c * plane(), plane());
       }
       if (!pass.dx[0]) return;
       float* const dx = pass.dx[0].data + x_at;
@@ -108,17 +125,19 @@ class Convolution final : public Layer {
   void check_channels(const LayerSpec& spec, const Shape& x) {
     const format::Message& params = spec.params();
     const std::uint64_t groups = params.integer(kGroups) == 0 ? 1 : params.integer(kGroups);
-    const std::uint64_t kernel_channels = params.integer(kKernelChannels), out = params.integer(kOutputChannels);
+    const std::uint64_t kernel_channels = params.integer(kKernelChannels),
+                        out = params.integer(kOutputChannels);
     const auto in = static_cast<std::uint64_t>(x[-3]);
     constexpr auto kMost = static_cast<std::uint64_t>(Shape::kMaxSize);
     if (out == 0 || out > kMost || groups > kMost || out % groups != 0 || in % groups != 0) {
-      fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": convolution cannot make ", out, " channels out of ", in, " in ",
-           groups, groups == 1 ? " group" : " groups");
+      fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": convolution cannot make ", out,
+           " channels out of ", in, " in ", groups, groups == 1 ? " group" : " groups");
     }
     const std::uint64_t expected = is_deconvolution_ ? in : in / groups;
     if (kernel_channels != expected) {
-      fail(ErrorCode::shape_mismatch, InLayer{spec.name()}, ": convolution has kernels of ", kernel_channels,
-           " channels; for an input of shape ", x, groups == 1 ? "" : sentence(" in ", groups, " groups"), " it needs ", expected);
+      fail(ErrorCode::shape_mismatch, InLayer{spec.name()}, ": convolution has kernels of ",
+           kernel_channels, " channels; for an input of shape ", x,
+           groups == 1 ? "" : sentence(" in ", groups, " groups"), " it needs ", expected);
     }
     in_channels_ = x[-3];
     out_channels_ = static_cast<std::int64_t>(out);
@@ -126,7 +145,8 @@ class Convolution final : public Layer {
   }
 
   // A deconvolution's windows stand on its output: one for each element of x.
-  static kernels::Windows windows_under(const LayerSpec& spec, const Shape& x, const Kernel& kernel, const Padding& padding) {
+  static kernels::Windows windows_under(const LayerSpec& spec, const Shape& x, const Kernel& kernel,
+                                        const Padding& padding) {
     const Pair shape = read_pair(spec, spec.params(), kOutputShape, 0, "output shape");
     const bool has_shape = !spec.params().integers(kOutputShape).empty();
     const auto along = [&](std::int64_t size, std::int64_t Pair::* axis) {
@@ -144,11 +164,12 @@ class Convolution final : public Layer {
         out = reach - before - padding.borders.after.*axis;
       }
       if (out < 1) {
-        fail(ErrorCode::shape_mismatch, InLayer{spec.name()}, ": deconvolution of an input of shape ", x, " leaves no ",
+        fail(ErrorCode::shape_mismatch, InLayer{spec.name()},
+             ": deconvolution of an input of shape ", x, " leaves no ",
              axis == &Pair::y ? "rows" : "columns");
       }
-      return kernels::Steps{to_int(spec, out), to_int(spec, width), to_int(spec, stride), 1, to_int(spec, before),
-                            to_int(spec, size)};
+      return kernels::Steps{to_int(spec, out),    to_int(spec, width), to_int(spec, stride), 1,
+                            to_int(spec, before), to_int(spec, size)};
     };
     return {along(x[-2], &Pair::y), along(x[-1], &Pair::x)};
   }

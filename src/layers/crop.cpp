@@ -1,7 +1,7 @@
 // Crop: cuts rows and columns off each image.
 //   one input   y = x[..., top : H - bottom, left : W - right], by cropAmounts
-//   two inputs  y = x0[..., offset[0] : offset[0] + H', offset[1] : offset[1] + W'], H' and W' those
-//               of x1, of which nothing else is read
+//   two inputs  y = x0[..., offset[0] : offset[0] + H', offset[1] : offset[1] + W'],
+//               where H' and W' are those of x1, of which nothing else is read
 //
 //   x0, x1  (..., C, H, W), of equal rank
 //   y       (..., C, H', W')

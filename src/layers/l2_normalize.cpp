@@ -17,8 +17,7 @@ namespace attune::layers {
 namespace {
 class L2Normalize final : public Layer {
  public:
-  L2Normalize(const LayerSpec& spec, std::span<const Shape> x)
-      : epsilon_(spec.params().number(1)) {
+  L2Normalize(const LayerSpec& spec, std::span<const Shape> x) : epsilon_(spec.params().number(1)) {
     expect_inputs(spec, x, 1, 3);
     if (epsilon_ == 0) epsilon_ = 1e-6F;
     shape_ = x[0];

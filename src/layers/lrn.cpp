@@ -28,7 +28,8 @@ class Lrn final : public Layer {
     if (local_size == 0) {
       fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": lrn has a localSize of 0");
     }
-    if (k_ < 0) fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": lrn has the negative k ", k_);
+    if (k_ < 0)
+      fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": lrn has the negative k ", k_);
     if (k_ == 0) k_ = 1;
     alpha_ = spec.params().number(kAlpha) / static_cast<float>(local_size);
     shape_ = x[0];
@@ -89,8 +90,7 @@ class Lrn final : public Layer {
   std::int64_t image() const { return shape_[-3] * plane_; }
 
   Range around(std::int64_t channel, std::int64_t before, std::int64_t after) const {
-    return {std::max<std::int64_t>(0, channel - before),
-            std::min(shape_[-3], channel + after + 1)};
+    return {std::max<std::int64_t>(0, channel - before), std::min(shape_[-3], channel + after + 1)};
   }
 
   // s of one image

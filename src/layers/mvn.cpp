@@ -1,6 +1,6 @@
 // Mean and variance normalization: shifted to mean 0 and, if asked for, scaled to variance 1.
-//   y = x - mean      or, with normalizeVariance,      y = (x - mean) / sqrt(variance + epsilon)
-// with the mean and variance of each channel's image, or of all channels of an image (acrossChannels).
+//   y = x - mean    or, with normalizeVariance,    y = (x - mean) / sqrt(variance + epsilon)
+// of each channel's image, or of all channels of an image together (acrossChannels).
 //
 //   x  (..., C, H, W)
 //   y  the same shape

@@ -6,8 +6,8 @@
 //   x  (..., H, W)
 //   y  (..., top + H + bottom, left + W + right)
 //
-// No learned parameters. Reads PaddingLayerParams. Refuses an input of rank below 2, or one too small to be mirrored or repeated
-// (shape-mismatch), and a missing padding type (model-invalid).
+// No learned parameters. Reads PaddingLayerParams. Refuses an input of rank below 2, or one too
+// small to be mirrored or repeated (shape-mismatch), and a missing padding type (model-invalid).
 
 #include <algorithm>
 
@@ -21,8 +21,10 @@ class Padding2d final : public Layer {
  public:
   Padding2d(const LayerSpec& spec, std::span<const Shape> x) {
     expect_inputs(spec, x, 1, 2);
-    const format::Message::Choice choice = spec.params().choice({kConstant, kReflection, kReplication});
-    if (choice.field == 0) fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": padding does not say its type");
+    const format::Message::Choice choice =
+        spec.params().choice({kConstant, kReflection, kReplication});
+    if (choice.field == 0)
+      fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": padding does not say its type");
     type_ = choice.field;
     constant_ = type_ == kConstant ? choice.message.number(1) : 0;
 
@@ -38,7 +40,9 @@ class Padding2d final : public Layer {
   Status forward(const Pass& pass) noexcept override {
     const float* const x = pass.x[0].data;
     float* const y = pass.y[0].data;
-    each_element(pass, [&](std::int64_t y_at, std::int64_t x_at) { y[y_at] = x_at < 0 ? constant_ : x[x_at]; });
+    each_element(pass, [&](std::int64_t y_at, std::int64_t x_at) {
+      y[y_at] = x_at < 0 ? constant_ : x[x_at];
+    });
     return Status::ok;
   }
 
@@ -57,12 +61,16 @@ class Padding2d final : public Layer {
     std::int64_t size = 0, before = 0, padded = 0;
   };
 
-  Axis along(const LayerSpec& spec, const Shape& x, std::int64_t size, std::int64_t before, std::int64_t after) const {
+  Axis along(const LayerSpec& spec, const Shape& x, std::int64_t size, std::int64_t before,
+             std::int64_t after) const {
     const std::int64_t reach = std::max(before, after);
-    const std::int64_t needed = type_ == kReflection ? reach + 1 : type_ == kReplication ? std::min<std::int64_t>(reach, 1) : 0;
+    const std::int64_t needed = type_ == kReflection    ? reach + 1
+                                : type_ == kReplication ? std::min<std::int64_t>(reach, 1)
+                                                        : 0;
     if (reach > 0 && size < needed) {
-      fail(ErrorCode::shape_mismatch, InLayer{spec.name()}, ": padding by ", type_ == kReflection ? "reflection" : "replication",
-           " by ", reach, " needs an axis of at least ", needed, ", got an input of shape ", x);
+      fail(ErrorCode::shape_mismatch, InLayer{spec.name()}, ": padding by ",
+           type_ == kReflection ? "reflection" : "replication", " by ", reach,
+           " needs an axis of at least ", needed, ", got an input of shape ", x);
     }
     return {size, before, before + size + after};
   }
@@ -85,7 +93,8 @@ class Padding2d final : public Layer {
         const std::int64_t row = source(rows_, i);
         for (std::int64_t j = 0; j < columns_.padded; ++j, ++y_at) {
           const std::int64_t column = source(columns_, j);
-          visit(y_at, row < 0 || column < 0 ? -1 : (plane * rows_.size + row) * columns_.size + column);
+          visit(y_at,
+                row < 0 || column < 0 ? -1 : (plane * rows_.size + row) * columns_.size + column);
         }
       }
     }

@@ -39,7 +39,8 @@ class Slice final : public Rearrange {
            " takes nothing of an axis of ", size, " elements");
     }
     const std::uint64_t stride = params.integer(kStride);
-    if (stride == 0) fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": slice has a stride of 0");
+    if (stride == 0)
+      fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": slice has a stride of 0");
 
     // A stride beyond the axis takes the first index only.
     const auto step = static_cast<std::int64_t>(std::min(stride, static_cast<std::uint64_t>(size)));

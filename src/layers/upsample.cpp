@@ -9,10 +9,10 @@
 //   x  (..., H, W)
 //   y  (..., floor(H factor), floor(W factor)), the product taken in float
 //
-// No parameters that are learned. Reads UpsampleLayerParams: scalingFactor, or fractionalScalingFactor
-// for bilinear with or without aligned corners; an absent factor and one of 0 are 1. Refuses
-// (model-invalid) other combinations and factors that leave nothing, (shape-mismatch) anything but one
-// input of rank 3 or more.
+// No parameters that are learned. Reads UpsampleLayerParams: scalingFactor, or
+// fractionalScalingFactor for bilinear with or without aligned corners; an absent factor and one of
+// 0 are 1. Refuses (model-invalid) other combinations and factors that leave nothing,
+// (shape-mismatch) anything but one input of rank 3 or more.
 
 #include <algorithm>
 #include <cmath>
@@ -42,7 +42,8 @@ class Upsample final : public Layer {
     linear_mode_ = static_cast<LinearMode>(params.integer(kLinearMode));
     const std::vector<float> fractions = params.numbers(kFractionalFactors);
     const std::size_t factors = params.integers(kFactors).size();
-    const bool sizes_fit = (factors == 0 || factors == 2) && (fractions.empty() || fractions.size() == 2);
+    const bool sizes_fit =
+        (factors == 0 || factors == 2) && (fractions.empty() || fractions.size() == 2);
     if (!sizes_fit || (factors == 2 && !fractions.empty())) {
       fail(ErrorCode::model_invalid, InLayer{spec.name()},
            ": upsample needs two scaling factors of one kind, or none");
@@ -57,7 +58,8 @@ class Upsample final : public Layer {
     }
     const Pair whole = read_pair(spec, params, kFactors, 1, "scaling factor", 0);
     rows_ = along(spec, x[0][-2], fractions.empty() ? static_cast<float>(whole.y) : fractions[0]);
-    columns_ = along(spec, x[0][-1], fractions.empty() ? static_cast<float>(whole.x) : fractions[1]);
+    columns_ =
+        along(spec, x[0][-1], fractions.empty() ? static_cast<float>(whole.x) : fractions[1]);
     y_ = with_image(x[0], -1, rows_.to, columns_.to);
     planes_ = x[0].size_of(0, x[0].rank() - 2);
   }
@@ -68,8 +70,9 @@ class Upsample final : public Layer {
     const float* const x = pass.x[0].data;
     float* y = pass.y[0].data;
     each_element(pass, [&](std::int64_t plane, const Place& row, const Place& column) {
-      const float *const top = x + plane + row.low * columns_.from,
-                         *const bottom = x + plane + row.high * columns_.from;
+      const float *const top = x + plane + row.low * columns_.from, *const bottom =
+                                                                        x + plane +
+                                                                        row.high * columns_.from;
       *y++ = between(between(top[column.low], top[column.high], column.part),
                      between(bottom[column.low], bottom[column.high], column.part), row.part);
     });
@@ -84,8 +87,9 @@ class Upsample final : public Layer {
     each_element(pass, [&](std::int64_t plane, const Place& row, const Place& column) {
       const float lower = *dy * row.part, upper = *dy - lower;
       ++dy;
-      float *const top = dx + plane + row.low * columns_.from,
-                   *const bottom = dx + plane + row.high * columns_.from;
+      float *const top = dx + plane + row.low * columns_.from, *const bottom =
+                                                                   dx + plane +
+                                                                   row.high * columns_.from;
       top[column.low] += upper - upper * column.part;
       top[column.high] += upper * column.part;
       bottom[column.low] += lower - lower * column.part;
@@ -105,7 +109,8 @@ class Upsample final : public Layer {
     if (factor == 0) factor = 1;  // a factor of 0 is the default, as Apple's own reader has it
     const float to = std::floor(static_cast<float>(size) * factor);
     if (!(factor > 0) || !(to >= 1) || !(to <= static_cast<float>(Shape::kMaxSize))) {
-      fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": upsample cannot scale ", size, " by ", factor);
+      fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": upsample cannot scale ", size, " by ",
+           factor);
     }
     return {size, static_cast<std::int64_t>(to)};
   }
@@ -115,7 +120,7 @@ class Upsample final : public Layer {
       const std::int64_t nearest = index * axis.from / axis.to;
       return {nearest, nearest, 0};
     }
-    // In double: as exact on every machine, and a float could not tell places in a large image apart.
+    // In double, which has the same bits everywhere too: a float is too coarse for large images.
     const auto n = static_cast<double>(axis.from), m = static_cast<double>(axis.to);
     const auto i = static_cast<double>(index);
     double at = 0;
@@ -126,7 +131,8 @@ class Upsample final : public Layer {
     }
     at = std::min(at, n - 1);
     const auto low = static_cast<std::int64_t>(at);
-    return {low, std::min(low + 1, axis.from - 1), static_cast<float>(at - static_cast<double>(low))};
+    return {low, std::min(low + 1, axis.from - 1),
+            static_cast<float>(at - static_cast<double>(low))};
   }
 
   // Calls visit(start of the plane in x, row, column) for every element of y in order.

@@ -1,6 +1,6 @@
 // All jobs in all engines: node tests/browser/run.mjs [--engine chromium,firefox,webkit] [--job round-trip,…]
 //
-// Tests the package as it is published: `npm pack`, installed into build/browser, loaded by its public name. An engine that
+// Tests the package as it is published: `npm pack`, installed below build/browser, loaded by its public name. An engine that
 // is not installed is skipped and said; with CI=true that is a failure.
 
 import { mkdir, readdir } from 'node:fs/promises';
@@ -60,8 +60,8 @@ async function runJob(browser, server, job) {
   }
 }
 
-async function runEngine(engine, report) {
-  const server = await serve();
+async function runEngine(engine, report, installed) {
+  const server = await serve(installed);
   const browser = await ENGINES[engine].launch();
   report.begin(browser.version);
   try {
@@ -84,11 +84,15 @@ async function runEngine(engine, report) {
 }
 
 const report = new Report();
-if (jobs.some((job) => job !== 'ground')) await prepare();
 const found = engines.filter((engine) => ENGINES[engine].find() !== undefined);
-for (const engine of engines) {
-  if (found.includes(engine)) await runEngine(engine, report);
-  else report.skip(engine, 'it is not installed here');
+const { installed, remove } = await prepare();
+try {
+  for (const engine of engines) {
+    if (found.includes(engine)) await runEngine(engine, report, installed);
+    else report.skip(engine, 'it is not installed here');
+  }
+  if (jobs.includes('bits')) await compareBits(report, found, installed);
+} finally {
+  await remove();
 }
-if (jobs.includes('bits')) await compareBits(report, found);
 process.exitCode = report.close();

@@ -5,14 +5,13 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { imports, installed } from './support/prepare.mjs';
+import { imports } from './support/prepare.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** What the pages may load: the jobs, the installed package, models and fixtures. */
+/** What the pages may load beside the package: jobs, models and fixtures. */
 const FOLDERS = {
   '/jobs/': join(here, 'jobs'),
-  '/attune/': installed,
   '/models/': join(here, '../models'),
   '/golden/': join(here, '../golden'),
 };
@@ -53,9 +52,12 @@ const page = (title, script, importMap) => `<!doctype html>
  * Pages: /run/<job>, or /run/<job>?sealed without any network; /tab/<script> for what a job opens beside itself. Files: see
  * FOLDERS; with ?script a file comes as a module whose default export is its bytes in base64, for pages without network.
  * GET /mark: from here on nobody should ask.
+ *
+ * @param installed the folder of the package
  */
-export async function serve() {
-  const importMap = JSON.stringify({ imports: await imports() });
+export async function serve(installed) {
+  const folders = { ...FOLDERS, '/attune/': installed };
+  const importMap = JSON.stringify({ imports: await imports(installed) });
   /** Every request since the start, in order: method and path. */
   const requests = [];
   const server = createServer(async (request, response) => {
@@ -74,9 +76,9 @@ export async function serve() {
       response.end('marked');
       return;
     }
-    const folder = Object.keys(FOLDERS).find((prefix) => pathname.startsWith(prefix));
+    const folder = Object.keys(folders).find((prefix) => pathname.startsWith(prefix));
     try {
-      const path = join(FOLDERS[folder], normalize(`/${pathname.slice(folder.length)}`));
+      const path = join(folders[folder], normalize(`/${pathname.slice(folder.length)}`));
       const bytes = await readFile(path);
       const asScript = searchParams.has('script');
       response.setHeader(

@@ -9,7 +9,7 @@ export interface LedgerFacts {
   readonly examples: number;
   /** What the scene keeps on the disk: model, versions, examples. */
   readonly bytes: number;
-  /** Undefined: there was none since the page was loaded. */
+  /** Undefined: there was none, or nobody measured it. */
   readonly lastUpdate: { readonly ms: number; readonly examples: number } | undefined;
 }
 

@@ -5,13 +5,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { computeBits } from '../jobs/scenarios/bits.mjs';
-import { installed } from './prepare.mjs';
 
 const tests = fileURLToPath(new URL('../..', import.meta.url));
 /** Written by a native program that trains as computeBits() says: { "<name>": "<sha256>", … }. */
 const NATIVE = join(tests, '../build/native/bits.json');
 
-async function bitsInNode() {
+async function bitsInNode(installed) {
   const { exports } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
   const entry = exports['./core']?.default;
   if (entry === undefined) throw new Error("the package has no entry './core'");
@@ -20,13 +19,16 @@ async function bitsInNode() {
   return (await computeBits(Model, read)).bits;
 }
 
-/** @param engines those that were run: each must have told its bits */
-export async function compareBits(report, engines) {
+/**
+ * @param engines those that were run: each must have told its bits
+ * @param installed the folder of the package
+ */
+export async function compareBits(report, engines, installed) {
   const told = new Map();
   const problems = [];
   for (const engine of engines) told.set(engine, report.facts.get(engine)?.bits?.bits);
   try {
-    told.set(`Node ${process.versions.node}`, await bitsInNode());
+    told.set(`Node ${process.versions.node}`, await bitsInNode(installed));
   } catch (error) {
     problems.push({ sentence: 'Node trains the same models', passed: false, found: String(error.stack ?? error) });
   }

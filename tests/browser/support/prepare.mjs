@@ -2,30 +2,30 @@
 
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const folder = join(root, 'build/browser');
 
-/** Where the package lies after prepare(). */
-export const installed = join(folder, 'node_modules/attune');
-
+/** Packs dist/ and unpacks it into a folder of this run's own: two runs at once must not pull it from under each other. */
 export async function prepare() {
   if (!existsSync(join(root, 'dist'))) throw new Error('there is no dist/ to test: npm run build');
-  await rm(installed, { recursive: true, force: true });
+  const parent = join(root, 'build/browser');
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(join(parent, 'run-'));
+  const installed = join(folder, 'node_modules/attune');
   await mkdir(installed, { recursive: true });
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root });
   const [{ filename }] = JSON.parse(stdout);
   await run('tar', ['-xzf', join(folder, filename), '-C', installed, '--strip-components=1']);
+  return { installed, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** What an import map must say so that pages import the package by its public names. */
-export async function imports() {
-  if (!existsSync(installed)) return {};
+export async function imports(installed) {
   const { name, exports } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
   const scripts = Object.entries(exports).filter(([, target]) => target.default?.endsWith('.js'));
   return Object.fromEntries(scripts.map(([entry, target]) => [join(name, entry), join('/attune', target.default)]));

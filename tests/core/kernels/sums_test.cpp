@@ -21,13 +21,16 @@ TEST_CASE("sums: agree with double for every rest of four", "[kernels]") {
     }
     INFO(count << " floats");
     CHECK(std::fabs(static_cast<double>(sum(a.data(), count)) - total) < 1e-5);
-    CHECK(std::fabs(static_cast<double>(sum_of_products(a.data(), b.data(), count)) - products) < 1e-5);
-    CHECK(std::fabs(static_cast<double>(sum_of_squares_around(0.25F, a.data(), count)) - squares) < 1e-5);
+    CHECK(std::fabs(static_cast<double>(sum_of_products(a.data(), b.data(), count)) - products) <
+          1e-5);
+    CHECK(std::fabs(static_cast<double>(sum_of_squares_around(0.25F, a.data(), count)) - squares) <
+          1e-5);
   }
 }
 
 TEST_CASE("sums: four partial sums, then pairs", "[kernels]") {
-  // 2^24 + 1 is not a float: one after the other every 1 would be lost, in their own lanes they are not.
+  // 2^24 + 1 is not a float: one after the other every 1 would be lost, in their own lanes they are
+  // not.
   const std::vector<float> x{0x1p24F, 1, 1, 1, 0, 1, 1, 1};
   CHECK(sum(x.data(), x.size()) == (0x1p24F + 2) + (2 + 2));
 }

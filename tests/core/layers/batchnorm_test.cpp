@@ -20,11 +20,15 @@ Proto batchnorm(int channels, Statistics statistics = Statistics::stored, float 
 TestSpec spec_of(const Proto& params) { return layer_spec(LayerKind::batchnorm, params); }
 
 Proto two_channels(Statistics statistics, float epsilon = 0) {
-  return batchnorm(2, statistics, epsilon).message(15, weights({2, -1})).message(16, weights({10, 0.5F}));
+  return batchnorm(2, statistics, epsilon)
+      .message(15, weights({2, -1}))
+      .message(16, weights({10, 0.5F}));
 }
 
 TestSpec stored(float epsilon = 0) {
-  return spec_of(two_channels(Statistics::stored, epsilon).message(17, weights({1, 4})).message(18, weights({4, 0.25F})));
+  return spec_of(two_channels(Statistics::stored, epsilon)
+                     .message(17, weights({1, 4}))
+                     .message(18, weights({4, 0.25F})));
 }
 
 TEST_CASE("batchnorm: gamma (x - mean) / sqrt(variance) + beta for each channel", "[layers]") {
@@ -43,7 +47,8 @@ TEST_CASE("batchnorm: epsilon is added to the variance; 0 means 1e-5", "[layers]
   CHECK_THAT(run_layer(spec, Shape{1, 1, 1}, {1}).y, EqualsNear({316.22777F}));
 }
 
-TEST_CASE("batchnorm: can take the statistics of each image, or of all images of an example", "[layers]") {
+TEST_CASE("batchnorm: can take the statistics of each image, or of all images of an example",
+          "[layers]") {
   // Two images of two channels; the first channel holds 0, 2 and 4, 6.
   const Shape x{2, 2, 1, 2};
   const std::vector<float> values{0, 2, 7, 7, 4, 6, 7, 7};
@@ -67,14 +72,18 @@ TEST_CASE("batchnorm: nothing of it is trained", "[layers]") {
 }
 
 TEST_CASE("batchnorm: refuses what it cannot run", "[layers]") {
-  const auto refuses = [](const TestSpec& spec, const std::vector<Shape>& x, ErrorCode code, std::string_view part) {
+  const auto refuses = [](const TestSpec& spec, const std::vector<Shape>& x, ErrorCode code,
+                          std::string_view part) {
     CHECK_THROWS_MATCHES(make_layer(spec, x), Error, has_code(code, part));
   };
-  refuses(stored(), {Shape{2, 2}}, ErrorCode::shape_mismatch, "batchnorm reads 1 input of rank >= 3");
-  refuses(stored(), {Shape{3, 1, 1}}, ErrorCode::shape_mismatch, "has 2 channels, its input of shape [3, 1, 1] has 3");
-  refuses(spec_of(two_channels(Statistics::stored).message(17, weights({1, 2}))), {Shape{2, 1, 1}}, ErrorCode::model_invalid,
-          "variance are missing");
-  refuses(spec_of(batchnorm(2).message(15, weights({1}))), {Shape{2, 1, 1}}, ErrorCode::model_invalid, "gamma have 1 values");
+  refuses(stored(), {Shape{2, 2}}, ErrorCode::shape_mismatch,
+          "batchnorm reads 1 input of rank >= 3");
+  refuses(stored(), {Shape{3, 1, 1}}, ErrorCode::shape_mismatch,
+          "has 2 channels, its input of shape [3, 1, 1] has 3");
+  refuses(spec_of(two_channels(Statistics::stored).message(17, weights({1, 2}))), {Shape{2, 1, 1}},
+          ErrorCode::model_invalid, "variance are missing");
+  refuses(spec_of(batchnorm(2).message(15, weights({1}))), {Shape{2, 1, 1}},
+          ErrorCode::model_invalid, "gamma have 1 values");
 }
 }  // namespace
 }  // namespace attune::test

@@ -18,8 +18,9 @@ TestSpec crop_at(const std::vector<std::int64_t>& offset) {
 }
 
 TEST_CASE("crop: cuts amounts off each side", "[layers]") {
-  const LayerRun run = run_layer(crop_by(1, 0, 0, 2), Shape{2, 2, 3}, {1, 2, 3, 4, 5, 6,  //
-                                                                       7, 8, 9, 10, 11, 12});
+  const LayerRun run = run_layer(crop_by(1, 0, 0, 2), Shape{2, 2, 3},
+                                 {1, 2, 3, 4, 5, 6,  //
+                                  7, 8, 9, 10, 11, 12});
   CHECK(run.shape == Shape{2, 1, 1});
   CHECK_THAT(run.y, EqualsBits({4, 10}));
 }
@@ -44,7 +45,8 @@ TEST_CASE("crop: refuses what it cannot run", "[layers]") {
   refuses(crop_by(1, 1, 0, 0), {Shape{1, 2, 2}}, ErrorCode::shape_mismatch,
           "crop of 0 rows and 2 columns from row 1 and column 0 is not inside its input");
   refuses(crop_by(0, 0, 0, 0), {Shape{2, 2}}, ErrorCode::shape_mismatch, "rank >= 3");
-  refuses(crop_at({0, 1}), {Shape{1, 2, 2}, Shape{1, 2, 2}}, ErrorCode::shape_mismatch, "not inside");
+  refuses(crop_at({0, 1}), {Shape{1, 2, 2}, Shape{1, 2, 2}}, ErrorCode::shape_mismatch,
+          "not inside");
   refuses(crop_at({0, 0}), {Shape{1, 2, 2}, Shape{1, 1, 2, 2}}, ErrorCode::shape_mismatch,
           "2 inputs of equal rank, got [1, 2, 2] and [1, 1, 2, 2]");
   refuses(crop_at({0}), {Shape{1, 2, 2}, Shape{1, 2, 2}}, ErrorCode::model_invalid,

@@ -1,4 +1,4 @@
-// Every layer of tests/golden/layers.json against its output there, which a NumPy model computed in double precision.
+// Every layer of tests/golden/layers.json against its output there, computed in NumPy in float64.
 
 #include <catch2/catch_test_macros.hpp>
 #include <map>
@@ -34,7 +34,8 @@ TEST_CASE("layers agree with the golden vectors", "[layers][golden]") {
     ++tried[layer["kind"].text()];
   }
   // A file that has lost its contents must not pass.
-  for (const char* kind : {"convolution", "pooling", "innerProduct", "batchnorm", "padding", "activation", "softmax"}) {
+  for (const char* kind : {"convolution", "pooling", "innerProduct", "batchnorm", "padding",
+                           "activation", "softmax"}) {
     INFO(kind);
     CHECK(tried[kind] > 0);
   }

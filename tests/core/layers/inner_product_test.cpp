@@ -6,7 +6,8 @@
 namespace attune::test {
 namespace {
 
-TestSpec inner_product(int in, int out, const std::vector<float>& weight_values, const std::vector<float>& bias = {}) {
+TestSpec inner_product(int in, int out, const std::vector<float>& weight_values,
+                       const std::vector<float>& bias = {}) {
   Proto params;
   params.field(1, in).field(2, out);
   if (!bias.empty()) params.field(10, true);
@@ -15,8 +16,10 @@ TestSpec inner_product(int in, int out, const std::vector<float>& weight_values,
   return layer_spec(LayerKind::inner_product, params);
 }
 
-TEST_CASE("innerProduct: each output is a row of the weights times the input, plus the bias", "[layers]") {
-  const LayerRun run = run_layer(inner_product(3, 2, {1, 2, 3, 4, 5, 6}, {100, 200}), Shape{3}, {1, 0, -1});
+TEST_CASE("innerProduct: each output is a row of the weights times the input, plus the bias",
+          "[layers]") {
+  const LayerRun run =
+      run_layer(inner_product(3, 2, {1, 2, 3, 4, 5, 6}, {100, 200}), Shape{3}, {1, 0, -1});
   CHECK(run.shape == Shape{2});
   CHECK_THAT(run.y, EqualsNear({98, 198}));
 }
@@ -25,8 +28,10 @@ TEST_CASE("innerProduct: without a bias there is none", "[layers]") {
   CHECK_THAT(run_layer(inner_product(2, 1, {3, 5}), Shape{2}, {1, 1}).y, EqualsNear({8}));
 }
 
-TEST_CASE("innerProduct: up to rank 3 the last axis is the row, above it the last three", "[layers]") {
-  const TestSpec spec = inner_product(4, 2, {1, 0, 0, 0, 0, 0, 0, 1});  // the first and the last of each row
+TEST_CASE("innerProduct: up to rank 3 the last axis is the row, above it the last three",
+          "[layers]") {
+  const TestSpec spec =
+      inner_product(4, 2, {1, 0, 0, 0, 0, 0, 0, 1});  // the first and the last of each row
   const std::vector<float> x{1, 2, 3, 4, 5, 6, 7, 8};
   const std::vector<float> expected{1, 4, 5, 8};
   const auto check = [&](const Shape& in, const Shape& out) {
@@ -61,18 +66,23 @@ TEST_CASE("innerProduct: its parameters say where their values stand in the file
 }
 
 TEST_CASE("innerProduct: refuses what it cannot run", "[layers]") {
-  const auto refuses = [](const TestSpec& spec, const std::vector<Shape>& x, ErrorCode code, std::string_view part) {
+  const auto refuses = [](const TestSpec& spec, const std::vector<Shape>& x, ErrorCode code,
+                          std::string_view part) {
     CHECK_THROWS_MATCHES(make_layer(spec, x), Error, has_code(code, part));
   };
   const TestSpec good = inner_product(4, 1, {1, 2, 3, 4});
-  refuses(good, {Shape{4}, Shape{4}}, ErrorCode::shape_mismatch, "layer 'layer': innerProduct reads 1 input");
+  refuses(good, {Shape{4}, Shape{4}}, ErrorCode::shape_mismatch,
+          "layer 'layer': innerProduct reads 1 input");
   refuses(good, {Shape{1, 1, 1, 4, 1, 1}}, ErrorCode::shape_mismatch, "rank 1 to 5");
-  refuses(good, {Shape{4, 2}}, ErrorCode::shape_mismatch, "weights for 4 values, but its input of shape [4, 2] has rows of 2");
-  refuses(inner_product(4, 1, {1, 2, 3}), {Shape{4}}, ErrorCode::model_invalid, "weights have 3 values where its shape needs 4");
+  refuses(good, {Shape{4, 2}}, ErrorCode::shape_mismatch,
+          "weights for 4 values, but its input of shape [4, 2] has rows of 2");
+  refuses(inner_product(4, 1, {1, 2, 3}), {Shape{4}}, ErrorCode::model_invalid,
+          "weights have 3 values where its shape needs 4");
   refuses(inner_product(4, 0, {}), {Shape{4}}, ErrorCode::model_invalid, "cannot have 0 outputs");
-  refuses(inner_product(4, 1, {1, 2, 3, 4}, {1, 2}), {Shape{4}}, ErrorCode::model_invalid, "biases have 2 values");
-  refuses(layer_spec(LayerKind::inner_product, Proto().field(1, 4).field(2, 1).field(22, true)), {Shape{4}},
-          ErrorCode::unsupported, "int8DynamicQuantize");
+  refuses(inner_product(4, 1, {1, 2, 3, 4}, {1, 2}), {Shape{4}}, ErrorCode::model_invalid,
+          "biases have 2 values");
+  refuses(layer_spec(LayerKind::inner_product, Proto().field(1, 4).field(2, 1).field(22, true)),
+          {Shape{4}}, ErrorCode::unsupported, "int8DynamicQuantize");
 }
 }  // namespace
 }  // namespace attune::test

@@ -27,8 +27,9 @@ TEST_CASE("l2normalize: gradients agree with finite differences", "[layers]") {
 }
 
 TEST_CASE("l2normalize: refuses an input of rank 2", "[layers]") {
-  CHECK_THROWS_MATCHES(make_layer(l2_normalize(), {Shape{2, 2}}), Error,
-                       has_code(ErrorCode::shape_mismatch, "l2normalize reads 1 input of rank >= 3"));
+  CHECK_THROWS_MATCHES(
+      make_layer(l2_normalize(), {Shape{2, 2}}), Error,
+      has_code(ErrorCode::shape_mismatch, "l2normalize reads 1 input of rank >= 3"));
 }
 }  // namespace
 }  // namespace attune::test

@@ -15,7 +15,8 @@ TestSpec lrn(float alpha, float beta, std::uint64_t local_size, float k = 0) {
 
 TEST_CASE("lrn: divides by a power of k and the neighbours' mean square", "[layers]") {
   // 1 / (8 + 2 * 1)^3
-  CHECK_THAT(run_layer(lrn(2, 3, 1, 8), Shape{1, 1, 2}, {1, -1}).y, EqualsNear({1e-3F, -1e-3F}, 1e-8F));
+  CHECK_THAT(run_layer(lrn(2, 3, 1, 8), Shape{1, 1, 2}, {1, -1}).y,
+             EqualsNear({1e-3F, -1e-3F}, 1e-8F));
   // 1 + 3 / 3 * (1 + 4), 1 + (1 + 4 + 9), 1 + (4 + 9)
   const LayerRun run = run_layer(lrn(3, 1, 3), Shape{3, 1, 1}, {1, 2, 3});
   CHECK(run.shape == Shape{3, 1, 1});

@@ -50,7 +50,8 @@ TEST_CASE("slice: refuses what it cannot run", "[layers]") {
     CHECK_THROWS_MATCHES(make_layer(spec, {x}), Error, has_code(code, part));
   };
   refuses(slice(kChannel, 0, 1), Shape{2, 2}, ErrorCode::shape_mismatch, "rank >= 3, got [2, 2]");
-  refuses(slice(kWidth, 2, 2), Shape{5}, ErrorCode::shape_mismatch, "takes nothing of an axis of 5");
+  refuses(slice(kWidth, 2, 2), Shape{5}, ErrorCode::shape_mismatch,
+          "takes nothing of an axis of 5");
   refuses(slice(kWidth, -6, 2), Shape{5}, ErrorCode::shape_mismatch, "slice from -6 to 2");
   refuses(slice(kWidth, 0, -5), Shape{5}, ErrorCode::shape_mismatch, "slice from 0 to -5");
   refuses(slice(kWidth, 0, 1, 0), Shape{5}, ErrorCode::model_invalid, "a stride of 0");

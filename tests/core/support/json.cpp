@@ -24,7 +24,9 @@ class JsonParser {
 
   // The next character that is no space; \0 at the end.
   char peek() {
-    while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) ++at_;
+    while (at_ < text_.size() &&
+           std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos)
+      ++at_;
     return at_ < text_.size() ? text_[at_] : '\0';
   }
 
@@ -41,13 +43,28 @@ class JsonParser {
   Json value() {
     Json json;
     switch (peek()) {
-      case '{': json.kind_ = Json::Kind::object; members(json); break;
-      case '[': json.kind_ = Json::Kind::array; items(json); break;
-      case '"': json.kind_ = Json::Kind::string, json.text_ = string(); break;
-      case 't': json.kind_ = Json::Kind::boolean, json.text_ = word("true"); break;
-      case 'f': json.kind_ = Json::Kind::boolean, json.text_ = word("false"); break;
-      case 'n': word("null"); break;
-      default: json.kind_ = Json::Kind::number, json.text_ = number();
+      case '{':
+        json.kind_ = Json::Kind::object;
+        members(json);
+        break;
+      case '[':
+        json.kind_ = Json::Kind::array;
+        items(json);
+        break;
+      case '"':
+        json.kind_ = Json::Kind::string, json.text_ = string();
+        break;
+      case 't':
+        json.kind_ = Json::Kind::boolean, json.text_ = word("true");
+        break;
+      case 'f':
+        json.kind_ = Json::Kind::boolean, json.text_ = word("false");
+        break;
+      case 'n':
+        word("null");
+        break;
+      default:
+        json.kind_ = Json::Kind::number, json.text_ = number();
     }
     return json;
   }
@@ -149,7 +166,9 @@ Json Json::parse(std::string_view text) { return JsonParser(text).document(); }
 Json Json::read(std::string_view path) { return parse(read_file(path)); }
 
 void Json::expect(Kind kind, const char* name) const {
-  if (kind_ != kind) throw std::runtime_error(std::string("JSON holds something else where ") + name + " is expected");
+  if (kind_ != kind)
+    throw std::runtime_error(std::string("JSON holds something else where ") + name +
+                             " is expected");
 }
 
 bool Json::flag() const {
@@ -164,7 +183,8 @@ double Json::number() const {
 
 std::int64_t Json::integer() const {
   expect(Kind::number, "an integer");
-  if (text_.find_first_of(".eE") != std::string::npos) throw std::runtime_error("JSON holds " + text_ + ", no integer");
+  if (text_.find_first_of(".eE") != std::string::npos)
+    throw std::runtime_error("JSON holds " + text_ + ", no integer");
   return std::strtoll(text_.c_str(), nullptr, 10);
 }
 
@@ -218,11 +238,13 @@ const Json& Json::operator[](std::string_view name) const {
 
 std::string read_file(std::string_view path) {
   const std::string full = std::string(ATTUNE_TEST_DATA) + "/" + std::string(path);
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(full.c_str(), "rb"), &std::fclose);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(full.c_str(), "rb"),
+                                                             &std::fclose);
   if (file == nullptr) throw std::runtime_error("cannot read tests/" + std::string(path));
   std::string bytes;
   char block[65536];
-  for (std::size_t size = 0; (size = std::fread(block, 1, sizeof(block), file.get())) > 0;) bytes.append(block, size);
+  for (std::size_t size = 0; (size = std::fread(block, 1, sizeof(block), file.get())) > 0;)
+    bytes.append(block, size);
   return bytes;
 }
 
@@ -230,7 +252,8 @@ std::string from_hex(std::string_view digits) {
   if (digits.size() % 2 != 0) throw std::runtime_error("an odd number of hexadecimal digits");
   std::string bytes;
   for (std::size_t i = 0; i < digits.size(); i += 2) {
-    bytes.push_back(static_cast<char>(std::strtoul(std::string(digits.substr(i, 2)).c_str(), nullptr, 16)));
+    bytes.push_back(
+        static_cast<char>(std::strtoul(std::string(digits.substr(i, 2)).c_str(), nullptr, 16)));
   }
   return bytes;
 }

@@ -7,7 +7,8 @@ namespace attune::test {
 namespace {
 
 TEST_CASE("json: reads every kind of value", "[support]") {
-  const Json json = Json::parse(R"( {"a": [1, -2.5e1, []], "b": {"c": true, "d": null}, "e": "\"\n\u00e9\ud83d\ude00"} )");
+  const Json json = Json::parse(
+      R"( {"a": [1, -2.5e1, []], "b": {"c": true, "d": null}, "e": "\"\n\u00e9\ud83d\ude00"} )");
   CHECK(json["a"].size() == 3);
   CHECK(json["a"][0].integer() == 1);
   CHECK(json["a"][1].number() == -25.0);

@@ -22,7 +22,8 @@ constexpr std::size_t kGuard = 16;
 bool is_canary(float value) { return std::bit_cast<std::uint32_t>(value) == kCanary; }
 
 bool same_bits(std::span<const float> a, std::span<const float> b) {
-  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size_bytes()) == 0);
+  return a.size() == b.size() &&
+         (a.empty() || std::memcmp(a.data(), b.data(), a.size_bytes()) == 0);
 }
 
 // An array between guard floats. Fresh ones hold canaries throughout.
@@ -30,9 +31,13 @@ class Walled {
  public:
   explicit Walled(std::uint64_t count)
       : floats_(static_cast<std::size_t>(count) + 2 * kGuard, std::bit_cast<float>(kCanary)) {}
-  explicit Walled(std::span<const float> values) : Walled(values.size()) { std::ranges::copy(values, span().begin()); }
+  explicit Walled(std::span<const float> values) : Walled(values.size()) {
+    std::ranges::copy(values, span().begin());
+  }
 
-  std::span<float> span() { return std::span(floats_).subspan(kGuard, floats_.size() - 2 * kGuard); }
+  std::span<float> span() {
+    return std::span(floats_).subspan(kGuard, floats_.size() - 2 * kGuard);
+  }
   float* data() { return floats_.data() + kGuard; }
   std::vector<float> copy() { return {span().begin(), span().end()}; }
   void fill(float value) { std::ranges::fill(span(), value); }
@@ -46,14 +51,18 @@ class Walled {
   std::vector<float> floats_;
 };
 
-bool walls_stand(const std::vector<Walled>& arrays) { return std::ranges::all_of(arrays, &Walled::walls_stand); }
+bool walls_stand(const std::vector<Walled>& arrays) {
+  return std::ranges::all_of(arrays, &Walled::walls_stand);
+}
 
 // One layer with all arrays of one pass.
 class Stand {
  public:
-  Stand(const LayerSpec& spec, const std::vector<Shape>& x_shapes, const std::vector<std::vector<float>>& x_values,
-        int examples)
-      : layer_(layers::make_layer(spec, x_shapes)), examples_(examples), scratch_(layer_->scratch_floats(examples)) {
+  Stand(const LayerSpec& spec, const std::vector<Shape>& x_shapes,
+        const std::vector<std::vector<float>>& x_values, int examples)
+      : layer_(layers::make_layer(spec, x_shapes)),
+        examples_(examples),
+        scratch_(layer_->scratch_floats(examples)) {
     REQUIRE(x_shapes.size() == x_values.size());
     y_shapes_ = layer_->output_shapes();
     for (std::size_t i = 0; i < x_shapes.size(); ++i) {
@@ -73,7 +82,8 @@ class Stand {
       values_.emplace_back(std::span(*parameter.stored));
       gradients_.emplace_back(count);
     }
-    for (std::size_t i = 0; i < values_.size(); ++i) layer_->parameters()[i].value = values_[i].data();
+    for (std::size_t i = 0; i < values_.size(); ++i)
+      layer_->parameters()[i].value = values_[i].data();
     for (std::size_t i = 0; i < x_.size(); ++i) {
       x_tensors_.push_back({x_[i].data(), x_shapes[i], examples});
       dx_tensors_.push_back({dx_[i].data(), x_shapes[i], examples});
@@ -97,7 +107,8 @@ class Stand {
   // Which gradients backward() is asked for.
   void want_all() {
     for (std::size_t i = 0; i < dx_.size(); ++i) dx_tensors_[i].data = dx_[i].data();
-    for (std::size_t i = 0; i < gradients_.size(); ++i) layer_->parameters()[i].gradient = gradients_[i].data();
+    for (std::size_t i = 0; i < gradients_.size(); ++i)
+      layer_->parameters()[i].gradient = gradients_[i].data();
   }
   void want_no_input(std::size_t i) { dx_tensors_[i].data = nullptr; }
   void want_no_parameter(std::size_t i) { layer_->parameters()[i].gradient = nullptr; }
@@ -115,18 +126,20 @@ class Stand {
   }
 
   bool walls_stand() const {
-    return test::walls_stand(x_) && test::walls_stand(y_) && test::walls_stand(dy_) && test::walls_stand(dx_) &&
-           test::walls_stand(values_) && test::walls_stand(gradients_) && scratch_.walls_stand();
+    return test::walls_stand(x_) && test::walls_stand(y_) && test::walls_stand(dy_) &&
+           test::walls_stand(dx_) && test::walls_stand(values_) && test::walls_stand(gradients_) &&
+           scratch_.walls_stand();
   }
 
-  // The loss of the check: every output element times its dy. As a difference to `before`, so that what does not change
-  // leaves no rounding.
+  // The loss of the check: every output element times its dy. As a difference to `before`, so that
+  // what does not change leaves no rounding.
   double loss_above(const std::vector<std::vector<float>>& before) {
     double loss = 0;
     for (std::size_t o = 0; o < y_.size(); ++o) {
       const std::span<const float> y = y_[o].span(), dy = dy_[o].span();
       for (std::size_t i = 0; i < y.size(); ++i) {
-        loss += (static_cast<double>(y[i]) - static_cast<double>(before[o][i])) * static_cast<double>(dy[i]);
+        loss += (static_cast<double>(y[i]) - static_cast<double>(before[o][i])) *
+                static_cast<double>(dy[i]);
       }
     }
     return loss;
@@ -176,9 +189,9 @@ float largest(std::span<const float> values) {
   return found;
 }
 
-// Compares the gradient of one array with central differences, a few hundred elements of it at most.
-void check_differences(Stand& stand, std::span<float> values, std::span<const float> gradient, const char* what,
-                       std::size_t which, const GradientOptions& options) {
+// Compares the gradient of one array with central differences, at most 300 elements of it.
+void check_differences(Stand& stand, std::span<float> values, std::span<const float> gradient,
+                       const char* what, std::size_t which, const GradientOptions& options) {
   const std::size_t stride = values.size() / 300 + 1;
   const float bound = options.tolerance * std::fmax(largest(gradient), 1e-2F);
   std::size_t wrong = 0;
@@ -190,20 +203,22 @@ void check_differences(Stand& stand, std::span<float> values, std::span<const fl
     const std::vector<std::vector<float>> before = copies(stand.y());
     values[i] = high;
     stand.forward();
-    const double slope = stand.loss_above(before) / (static_cast<double>(high) - static_cast<double>(low));
+    const double slope =
+        stand.loss_above(before) / (static_cast<double>(high) - static_cast<double>(low));
     values[i] = middle;
     const double error = std::fabs(slope - static_cast<double>(gradient[i]));
     if (error <= static_cast<double>(bound)) continue;
     if (++wrong <= 5) {
-      UNSCOPED_INFO(what << ' ' << which << " element " << i << ": backward says " << gradient[i] << ", differences say "
-                         << slope);
+      UNSCOPED_INFO(what << ' ' << which << " element " << i << ": backward says " << gradient[i]
+                         << ", differences say " << slope);
     }
   }
   CHECK(wrong == 0);
   stand.forward();
 }
 
-void check_adds(std::vector<Walled>& arrays, const std::vector<std::vector<float>>& once, float start) {
+void check_adds(std::vector<Walled>& arrays, const std::vector<std::vector<float>>& once,
+                float start) {
   std::size_t wrong = 0;
   for (std::size_t a = 0; a < arrays.size(); ++a) {
     const std::span<const float> twice = arrays[a].span();
@@ -218,11 +233,13 @@ void check_adds(std::vector<Walled>& arrays, const std::vector<std::vector<float
 // The part of a batch's array that belongs to one example.
 std::vector<float> of_example(std::span<const float> batch, int example, int examples) {
   const std::size_t count = batch.size() / static_cast<std::size_t>(examples);
-  const std::span<const float> part = batch.subspan(static_cast<std::size_t>(example) * count, count);
+  const std::span<const float> part =
+      batch.subspan(static_cast<std::size_t>(example) * count, count);
   return {part.begin(), part.end()};
 }
 
-std::vector<std::vector<float>> of_example(const std::vector<std::vector<float>>& batch, int example, int examples) {
+std::vector<std::vector<float>> of_example(const std::vector<std::vector<float>>& batch,
+                                           int example, int examples) {
   std::vector<std::vector<float>> out;
   for (const std::vector<float>& array : batch) out.push_back(of_example(array, example, examples));
   return out;
@@ -230,7 +247,8 @@ std::vector<std::vector<float>> of_example(const std::vector<std::vector<float>>
 
 void check_examples_apart(const LayerSpec& spec, const std::vector<Shape>& x, Stand& batch,
                           const std::vector<std::vector<float>>& x_values) {
-  const std::vector<std::vector<float>> y = copies(batch.y()), dy = copies(batch.dy()), dx = copies(batch.dx());
+  const std::vector<std::vector<float>> y = copies(batch.y()), dy = copies(batch.dy()),
+                                        dx = copies(batch.dx());
   for (int e = 0; e < batch.examples(); ++e) {
     Stand alone(spec, x, of_example(x_values, e, batch.examples()), 1);
     for (std::size_t i = 0; i < dy.size(); ++i) {
@@ -264,8 +282,8 @@ std::unique_ptr<Layer> make_layer(const LayerSpec& spec, const std::vector<Shape
   return layers::make_layer(spec, x);
 }
 
-LayerRun run_layer(const LayerSpec& spec, const std::vector<Shape>& x, const std::vector<std::vector<float>>& values,
-                   int examples) {
+LayerRun run_layer(const LayerSpec& spec, const std::vector<Shape>& x,
+                   const std::vector<std::vector<float>>& values, int examples) {
   Stand stand(spec, x, values, examples);
   stand.forward();
   CHECK(stand.walls_stand());
@@ -273,7 +291,8 @@ LayerRun run_layer(const LayerSpec& spec, const std::vector<Shape>& x, const std
   LayerRun run;
   run.outputs = copies(stand.y());
   run.shapes = stand.y_shapes();
-  for (const std::vector<float>& output : run.outputs) CHECK(std::ranges::none_of(output, is_canary));
+  for (const std::vector<float>& output : run.outputs)
+    CHECK(std::ranges::none_of(output, is_canary));
   if (!run.outputs.empty()) {
     run.y = run.outputs[0];
     run.shape = run.shapes[0];
@@ -281,8 +300,9 @@ LayerRun run_layer(const LayerSpec& spec, const std::vector<Shape>& x, const std
   return run;
 }
 
-std::vector<float> input_gradient(const LayerSpec& spec, const Shape& x, const std::vector<float>& values,
-                                  const std::vector<float>& dy, int examples) {
+std::vector<float> input_gradient(const LayerSpec& spec, const Shape& x,
+                                  const std::vector<float>& values, const std::vector<float>& dy,
+                                  int examples) {
   Stand stand(spec, {x}, {values}, examples);
   fill_all(stand.dy(), 0);
   REQUIRE(stand.dy().at(0).span().size() == dy.size());
@@ -295,7 +315,8 @@ std::vector<float> input_gradient(const LayerSpec& spec, const Shape& x, const s
   return stand.dx()[0].copy();
 }
 
-void check_gradients(const LayerSpec& spec, const std::vector<Shape>& x, const GradientOptions& options) {
+void check_gradients(const LayerSpec& spec, const std::vector<Shape>& x,
+                     const GradientOptions& options) {
   const layers::LayerType* type = layers::find_layer_type(spec.kind());
   REQUIRE(type != nullptr);
   REQUIRE(type->differentiable);
@@ -309,17 +330,20 @@ void check_gradients(const LayerSpec& spec, const std::vector<Shape>& x, const G
   }
   Stand stand(spec, x, x_values, options.examples);
   for (std::size_t i = 0; i < stand.dy().size(); ++i) {
-    std::ranges::copy(random_values(stand.dy()[i].span().size(), static_cast<std::int64_t>(i) + 100),
-                      stand.dy()[i].span().begin());
+    std::ranges::copy(
+        random_values(stand.dy()[i].span().size(), static_cast<std::int64_t>(i) + 100),
+        stand.dy()[i].span().begin());
   }
 
   // Once, into zeros.
   fill_all(stand.dx(), 0);
   fill_all(stand.gradients(), 0);
   stand.forward();
-  const std::vector<std::vector<float>> y = copies(stand.y()), dy = copies(stand.dy()), values = copies(stand.values());
+  const std::vector<std::vector<float>> y = copies(stand.y()), dy = copies(stand.dy()),
+                                        values = copies(stand.values());
   stand.backward();
-  const std::vector<std::vector<float>> dx = copies(stand.dx()), gradients = copies(stand.gradients());
+  const std::vector<std::vector<float>> dx = copies(stand.dx()),
+                                        gradients = copies(stand.gradients());
   CHECK(stand.walls_stand());
   CHECK(same_bits(stand.x(), x_values));
   CHECK(same_bits(stand.y(), y));
@@ -350,7 +374,8 @@ void check_gradients(const LayerSpec& spec, const std::vector<Shape>& x, const G
     stand.backward();
     CHECK(stand.walls_stand());
     for (std::size_t i = 0; i < all; ++i) {
-      std::span<const float> got = i < inputs ? stand.dx()[i].span() : stand.gradients()[i - inputs].span();
+      std::span<const float> got =
+          i < inputs ? stand.dx()[i].span() : stand.gradients()[i - inputs].span();
       INFO("gradient " << i << " where gradient " << unwanted << " is not wanted");
       if (i == unwanted) {
         CHECK(largest(got) == 0.0F);

@@ -1,5 +1,5 @@
-// Makes, runs and checks one layer the way a plan would, but with walls: every array stands between guard floats, outputs and
-// scratch start as NaN, inputs are compared afterwards.
+// Makes, runs and checks one layer the way a plan would, but with walls: every array stands between
+// guard floats, outputs and scratch start as NaN, inputs are compared afterwards.
 #pragma once
 
 #include <concepts>
@@ -52,25 +52,28 @@ struct LayerRun {
   std::vector<Shape> shapes;
 };
 
-/// Runs forward() once. Checks that every output element was written, nothing beyond, and no input changed.
+/// Runs forward() once.
+/// Checks that every output element was written, nothing beyond, and no input changed.
 /// @param values  of each input: `examples` times its shape
-LayerRun run_layer(const LayerSpec& spec, const std::vector<Shape>& x, const std::vector<std::vector<float>>& values,
-                   int examples = 1);
+LayerRun run_layer(const LayerSpec& spec, const std::vector<Shape>& x,
+                   const std::vector<std::vector<float>>& values, int examples = 1);
 /// The same for one input. A template, so that a braced list is never taken for one shape.
 template <std::same_as<Shape> OneShape>
-LayerRun run_layer(const LayerSpec& spec, const OneShape& x, const std::vector<float>& values, int examples = 1) {
+LayerRun run_layer(const LayerSpec& spec, const OneShape& x, const std::vector<float>& values,
+                   int examples = 1) {
   return run_layer(spec, std::vector<Shape>{x}, std::vector<std::vector<float>>{values}, examples);
 }
 
 /// What forward() and one backward() into zeros give for one input.
 /// @param dy  of the first output; the others' are zeros
-std::vector<float> input_gradient(const LayerSpec& spec, const Shape& x, const std::vector<float>& values,
-                                  const std::vector<float>& dy, int examples = 1);
+std::vector<float> input_gradient(const LayerSpec& spec, const Shape& x,
+                                  const std::vector<float>& values, const std::vector<float>& dy,
+                                  int examples = 1);
 
 struct GradientOptions {
   int examples = 2;
-  /// Values of each input for all examples. Default: distinct multiples of 1/32 in random order, none nearer to 0 than 1/64,
-  /// so that no kink (ReLU, maximum) lies within a step.
+  /// Values of each input for all examples. Default: distinct multiples of 1/32 in random order,
+  /// none nearer to 0 than 1/64, so that no kink (ReLU, maximum) lies within a step.
   std::vector<std::vector<float>> values = {};
   float step = 0x1p-7F;
   /// Of the largest gradient of its array.
@@ -81,15 +84,20 @@ struct GradientOptions {
 /// - agrees with finite differences, for every input and every trainable parameter;
 /// - adds: a second run doubles what a first one added to non-zero gradients;
 /// - keeps examples apart: a batch gives each example the bits that it gets alone;
-/// - leaves out what is not wanted, writes nothing past an array, keeps inputs, outputs and their gradients.
-void check_gradients(const LayerSpec& spec, const std::vector<Shape>& x, const GradientOptions& options = {});
+/// - leaves out what is not wanted, writes nothing past an array, keeps inputs, outputs and their
+/// gradients.
+void check_gradients(const LayerSpec& spec, const std::vector<Shape>& x,
+                     const GradientOptions& options = {});
 template <std::same_as<Shape> OneShape>
-void check_gradients(const LayerSpec& spec, const OneShape& x, const GradientOptions& options = {}) {
+void check_gradients(const LayerSpec& spec, const OneShape& x,
+                     const GradientOptions& options = {}) {
   check_gradients(spec, std::vector<Shape>{x}, options);
 }
 
-/// `count` distinct multiples of `spacing` around 0 in a random order, none nearer to 0 than half of it.
-std::vector<float> distinct_values(std::size_t count, std::int64_t seed = 1, float spacing = 0x1p-5F);
+/// `count` distinct multiples of `spacing` around 0 in a random order, none nearer to 0 than half
+/// of it.
+std::vector<float> distinct_values(std::size_t count, std::int64_t seed = 1,
+                                   float spacing = 0x1p-5F);
 /// `count` values spread evenly over [-1, 1).
 std::vector<float> random_values(std::size_t count, std::int64_t seed = 1);
 

@@ -16,22 +16,28 @@ bool EqualsNear::match(const std::vector<float>& got) const {
 }
 
 std::string EqualsNear::describe() const {
-  return "is within " + Catch::Detail::stringify(tolerance_) + " of " + Catch::Detail::stringify(expected_);
+  return "is within " + Catch::Detail::stringify(tolerance_) + " of " +
+         Catch::Detail::stringify(expected_);
 }
 
 bool EqualsBits::match(const std::vector<float>& got) const {
   return got.size() == expected_.size() &&
-         (got.empty() || std::memcmp(got.data(), expected_.data(), got.size() * sizeof(float)) == 0);
+         (got.empty() ||
+          std::memcmp(got.data(), expected_.data(), got.size() * sizeof(float)) == 0);
 }
 
-std::string EqualsBits::describe() const { return "has the bits of " + Catch::Detail::stringify(expected_); }
+std::string EqualsBits::describe() const {
+  return "has the bits of " + Catch::Detail::stringify(expected_);
+}
 
 bool HasCode::match(const Error& error) const {
-  return error.code() == code_ && std::string_view(error.what()).find(part_) != std::string_view::npos;
+  return error.code() == code_ &&
+         std::string_view(error.what()).find(part_) != std::string_view::npos;
 }
 
 std::string HasCode::describe() const {
-  return "has the code " + std::string(code_name(code_)) + (part_.empty() ? "" : " and says \"" + part_ + "\"");
+  return "has the code " + std::string(code_name(code_)) +
+         (part_.empty() ? "" : " and says \"" + part_ + "\"");
 }
 
 }  // namespace attune::test

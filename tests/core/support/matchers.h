@@ -11,7 +11,8 @@
 
 namespace attune::test {
 
-/// Every element is within `tolerance` of the expected one (times its size where that is above 1), and there are as many.
+/// Every element is within `tolerance` of the expected one (times its size where that is above 1),
+/// and there are as many.
 class EqualsNear final : public Catch::Matchers::MatcherBase<std::vector<float>> {
  public:
   explicit EqualsNear(std::vector<float> expected, float tolerance = 1e-5F)

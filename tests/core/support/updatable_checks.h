@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "models/network_model.h"
+#include "models/trainer.h"
 #include "models/updatable_rules.h"
 #include "support/network_builder.h"
 

@@ -39,9 +39,13 @@ class Proto {
     return *this;
   }
   // Without it a literal would become a bool.
-  Proto& field(std::uint32_t number, const char* text) { return field(number, std::string_view(text)); }
+  Proto& field(std::uint32_t number, const char* text) {
+    return field(number, std::string_view(text));
+  }
 
-  Proto& message(std::uint32_t number, const Proto& inner = {}) { return field(number, std::string_view(inner.bytes_)); }
+  Proto& message(std::uint32_t number, const Proto& inner = {}) {
+    return field(number, std::string_view(inner.bytes_));
+  }
 
   /// A packed array of floats.
   Proto& packed_floats(std::uint32_t number, const std::vector<float>& values) {
@@ -64,7 +68,9 @@ class Proto {
     bytes_.push_back(static_cast<char>(value));
   }
   void tag(std::uint32_t number, std::uint32_t type) { varint(std::uint64_t{number} << 3 | type); }
-  void raw(const void* from, std::size_t size) { bytes_.append(static_cast<const char*>(from), size); }
+  void raw(const void* from, std::size_t size) {
+    bytes_.append(static_cast<const char*>(from), size);
+  }
 
   std::string bytes_;
 };

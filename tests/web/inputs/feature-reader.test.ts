@@ -64,6 +64,14 @@ describe('arrays', () => {
     expect(read(array, large)).toMatchObject({ kind: 'float64', data: Float64Array.from(large) });
   });
 
+  it('of one number may be the number itself, as a class index is', () => {
+    expect(read({ type: 'multiArray', shape: [1], dataType: 'int32' }, 6)).toEqual({
+      kind: 'float64',
+      shape: [1],
+      data: Float64Array.of(6),
+    });
+  });
+
   it('may say their shape', () => {
     expect(read(array, { data: six, shape: [1, 2, 3] })).toMatchObject({ shape: [1, 2, 3] });
     expect(read({ ...array, shape: [] }, six)).toMatchObject({ shape: [6] });

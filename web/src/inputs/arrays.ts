@@ -9,11 +9,14 @@ import { nameOf, type ShapedArray, type TypedArray, tagOf } from './feature-inpu
 const EXACT_IN_FLOAT32 = 2 ** 24;
 
 /**
+ * A number alone stands for an array of one: a class index is most naturally written so.
+ *
  * @throws AttuneError `bad-example` when it is no array of numbers
  * @throws AttuneError `shape-mismatch` when the model wants other dimensions
  */
 export function readArray(value: unknown, feature: MultiArrayDescription): FeatureValue {
-  const shaped = isShaped(value) ? value : { data: value, shape: undefined };
+  const array = typeof value === 'number' && product(feature.shape) === 1 ? [value] : value;
+  const shaped = isShaped(array) ? array : { data: array, shape: undefined };
   const numbers = toNumbers(shaped.data, feature);
   const length = numbers.data.length;
   const shape = shaped.shape === undefined ? flatShape(length, feature) : readShape(shaped.shape, length, feature);

@@ -61,7 +61,7 @@ export class Session {
     version: this.#versionText(),
     examples: this.shelf.value?.stock.value.drawings ?? 0,
     bytes: this.shelf.value?.stock.value.bytes ?? 0,
-    lastUpdate: this.#lastUpdate.value,
+    lastUpdate: this.#lastUpdate.value ?? this.#storedUpdate(),
   }));
 
   readonly exportModel = computed(() => (this.pupil.model.value === undefined ? undefined : () => this.#download()));
@@ -245,6 +245,12 @@ export class Session {
   /** How many symbols. */
   #known(): number {
     return new Set(this.judged.value.map(({ drawing }) => drawing.symbol)).size;
+  }
+
+  /** Measured on this device, too, before the page was loaded again. */
+  #storedUpdate(): LedgerFacts['lastUpdate'] {
+    const ms = this.version.value?.metrics.updateMs;
+    return ms === undefined ? undefined : { ms, examples: LESSON };
   }
 
   #versionText(): string {
