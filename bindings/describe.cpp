@@ -33,20 +33,29 @@ val list(const Items& items, Make make) {
 
 const char* data_type_name(int data_type) {
   switch (data_type) {
-    case 65600: return "double";
-    case 131104: return "int32";
-    case 65552: return "float16";
-    case 131080: return "int8";
-    default: return "float32";
+    case 65600:
+      return "double";
+    case 131104:
+      return "int32";
+    case 65552:
+      return "float16";
+    case 131080:
+      return "int8";
+    default:
+      return "float32";
   }
 }
 
 const char* color_space_name(int color_space) {
   switch (color_space) {
-    case 10: return "grayscale";
-    case 30: return "bgr";
-    case 40: return "grayscaleFloat16";
-    default: return "rgb";
+    case 10:
+      return "grayscale";
+    case 30:
+      return "bgr";
+    case 40:
+      return "grayscaleFloat16";
+    default:
+      return "rgb";
   }
 }
 
@@ -62,9 +71,10 @@ val array_flexibility(const coreml::ArrayFeatureType& type) {
   val flexibility = val::object();
   if (type.has_enumeratedshapes()) {
     flexibility.set("type", "enumerated");
-    flexibility.set("shapes", list(format::Message(type.enumeratedshapes()).messages(1), [](const format::Message& shape) {
-                      return list(shape.signed_integers(1), integer);
-                    }));
+    flexibility.set("shapes", list(format::Message(type.enumeratedshapes()).messages(1),
+                                   [](const format::Message& shape) {
+                                     return list(shape.signed_integers(1), integer);
+                                   }));
   } else {
     flexibility.set("type", "range");
     flexibility.set("ranges", list(format::Message(type.shaperange()).messages(1), sizes));
@@ -76,12 +86,13 @@ val image_flexibility(const coreml::ImageFeatureType& type) {
   val flexibility = val::object();
   if (type.has_enumeratedsizes()) {
     flexibility.set("type", "enumerated");
-    flexibility.set("sizes", list(format::Message(type.enumeratedsizes()).messages(1), [](const format::Message& size) {
-                      val pair = val::object();
-                      pair.set("width", integer(size.signed_integer(1)));
-                      pair.set("height", integer(size.signed_integer(2)));
-                      return pair;
-                    }));
+    flexibility.set("sizes", list(format::Message(type.enumeratedsizes()).messages(1),
+                                  [](const format::Message& size) {
+                                    val pair = val::object();
+                                    pair.set("width", integer(size.signed_integer(1)));
+                                    pair.set("height", integer(size.signed_integer(2)));
+                                    return pair;
+                                  }));
   } else {
     const format::Message range(type.imagesizerange());
     flexibility.set("type", "range");
@@ -98,15 +109,22 @@ val describe_feature(const coreml::FeatureDescription& feature) {
   out.set("optional", type.isoptional());
   out.set("shortDescription", feature.shortdescription());
   switch (type.Type_case()) {
-    case FeatureType::kInt64Type: out.set("type", "int64"); break;
-    case FeatureType::kDoubleType: out.set("type", "double"); break;
-    case FeatureType::kStringType: out.set("type", "string"); break;
+    case FeatureType::kInt64Type:
+      out.set("type", "int64");
+      break;
+    case FeatureType::kDoubleType:
+      out.set("type", "double");
+      break;
+    case FeatureType::kStringType:
+      out.set("type", "string");
+      break;
     case FeatureType::kImageType:
       out.set("type", "image");
       out.set("width", integer(type.imagetype().width()));
       out.set("height", integer(type.imagetype().height()));
       out.set("colorSpace", color_space_name(type.imagetype().colorspace()));
-      if (type.imagetype().SizeFlexibility_case() != 0) out.set("flexibility", image_flexibility(type.imagetype()));
+      if (type.imagetype().SizeFlexibility_case() != 0)
+        out.set("flexibility", image_flexibility(type.imagetype()));
       break;
     case FeatureType::kMultiArrayType:
       out.set("type", "multiArray");
@@ -124,8 +142,11 @@ val describe_feature(const coreml::FeatureDescription& feature) {
       out.set("type", "sequence");
       out.set("elementType", type.sequencetype().has_int64type() ? "int64" : "string");
       break;
-    case FeatureType::kStateType: out.set("type", "state"); break;
-    case FeatureType::TYPE_NOT_SET: fail(ErrorCode::model_invalid, InFeature{feature.name()}, " has no type");
+    case FeatureType::kStateType:
+      out.set("type", "state");
+      break;
+    case FeatureType::TYPE_NOT_SET:
+      fail(ErrorCode::model_invalid, InFeature{feature.name()}, " has no type");
   }
   return out;
 }
@@ -174,11 +195,13 @@ format::ParameterValue read_parameter(const std::string& key, const val& value) 
     bool fits = true;
     for (const char digit : digits) {
       if (digit == '-') continue;
-      fits = fits && !__builtin_mul_overflow(number, 10, &number) && !__builtin_add_overflow(number, digit - '0', &number);
+      fits = fits && !__builtin_mul_overflow(number, 10, &number) &&
+             !__builtin_add_overflow(number, digit - '0', &number);
     }
     if (fits) return digits.front() == '-' ? -number : number;
   }
-  fail(ErrorCode::invalid_parameter, "parameter '", key, "' must be a number, a 64-bit bigint or a boolean, got a ", type);
+  fail(ErrorCode::invalid_parameter, "parameter '", key,
+       "' must be a number, a 64-bit bigint or a boolean, got a ", type);
 }
 
 }  // namespace
@@ -208,7 +231,8 @@ val describe(const models::Model& model) {
 
 val parameter_values(const format::ParameterSet& parameters) {
   val out = val::object();
-  for (const format::Parameter& parameter : parameters.all()) out.set(parameter.key, parameter_value(parameter.value));
+  for (const format::Parameter& parameter : parameters.all())
+    out.set(parameter.key, parameter_value(parameter.value));
   return out;
 }
 

@@ -39,20 +39,22 @@ void note_exception() noexcept {
   try {
     throw;
   } catch (const Error& error) {
-    noted() = {std::string(code_name(error.code())), error.what(), error.layer(), error.feature(), error.hint()};
+    noted() = {std::string(code_name(error.code())), error.what(), error.layer(), error.feature(),
+               error.hint()};
   } catch (const std::bad_alloc&) {
     noted() = {"memory", "there is not enough memory for this", "", "", ""};
   } catch (const std::length_error&) {
     noted() = {"memory", "this needs more memory than there can be", "", "", ""};
   } catch (const std::exception& error) {
-    noted() = {"model-invalid", std::string("the model could not be worked with: ") + error.what(), "", "", ""};
+    noted() = {"model-invalid", std::string("the model could not be worked with: ") + error.what(),
+               "", "", ""};
   }
 }
 
 void throw_noted() {
   const Failure& failure = noted();
-  attune_throw(failure.code.c_str(), failure.message.c_str(), failure.layer.c_str(), failure.feature.c_str(),
-               failure.hint.c_str());
+  attune_throw(failure.code.c_str(), failure.message.c_str(), failure.layer.c_str(),
+               failure.feature.c_str(), failure.hint.c_str());
   __builtin_unreachable();
 }
 

@@ -1,12 +1,13 @@
-// The one catch: every C++ exception becomes a JavaScript Error with a code, a sentence and where it belongs.
+// The one catch: every C++ exception becomes a JavaScript Error with a code, a sentence and where
+// it belongs.
 #pragma once
 
 #include <utility>
 
 namespace attune::bindings {
 
-/// Needs: called from within a catch block. Keeps what was caught, so that the block can be left: JavaScript must not be thrown
-/// from within one.
+/// Needs: called from within a catch block. Keeps what was caught, so that the block can be left:
+/// JavaScript must not be thrown from within one.
 void note_exception() noexcept;
 /// Throws the JavaScript Error for what was noted.
 [[noreturn]] void throw_noted();

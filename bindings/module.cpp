@@ -45,10 +45,15 @@ std::uintptr_t allocate(std::size_t size) {
   });
 }
 
-void release(std::uintptr_t address) { std::free(reinterpret_cast<void*>(address)); }  // NOLINT(performance-no-int-to-ptr)
+void release(std::uintptr_t address) {
+  std::free(reinterpret_cast<void*>(address));
+}  // NOLINT(performance-no-int-to-ptr)
 
 int load_model(std::uintptr_t address, std::size_t size, const val& parameters) {
-  return guarded([&] { return session().models.add(models::read_model(bytes_at(address, size), read_parameters(parameters))); });
+  return guarded([&] {
+    return session().models.add(
+        models::read_model(bytes_at(address, size), read_parameters(parameters)));
+  });
 }
 
 val describe_model(int model) {
@@ -86,14 +91,15 @@ val export_delta(int model) {
 
 int apply_delta(int base, std::uintptr_t address, std::size_t size) {
   return guarded([&] {
-    return session().models.add(models::apply_delta(*session().models.get(base), bytes_at(address, size)));
+    return session().models.add(
+        models::apply_delta(*session().models.get(base), bytes_at(address, size)));
   });
 }
 
 int begin_update(int model, const val& parameters) {
   return guarded([&] {
-    return session().tasks.add(
-        std::make_unique<task::UpdateTask>(*session().models.get(model), read_parameters(parameters)));
+    return session().tasks.add(std::make_unique<task::UpdateTask>(*session().models.get(model),
+                                                                  read_parameters(parameters)));
   });
 }
 
@@ -102,7 +108,8 @@ val task_parameters(int task) {
 }
 
 void add_examples(int task, std::uintptr_t address, std::size_t size) {
-  guarded([&] { session().tasks.get(task)->add(format::read_feature_block(bytes_at(address, size))); });
+  guarded(
+      [&] { session().tasks.get(task)->add(format::read_feature_block(bytes_at(address, size))); });
 }
 
 val step(int task) {

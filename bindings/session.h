@@ -1,4 +1,5 @@
-// What one core instance holds for JavaScript: models and running updates by number, and the last bytes handed out.
+// What one core instance holds for JavaScript: models and running updates by number, and the last
+// bytes handed out.
 #pragma once
 
 #include <map>

@@ -4,7 +4,7 @@
 //
 // LETTERS: a folder with dev.bin and dev.json, pen letters of 21 writers (made from UNIPEN train_r01_v07, CC BY 4.0, which
 // is not shipped). Without it only the samples are measured. Protocol: per writer nine letters as symbols, three examples
-// of each, tested on the next five of each: what a visitor of the demo does. Three draws of letters.
+// of each, tested on the next five of each: what a visitor of the demo does.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { build } from 'esbuild';
 
 const scene = fileURLToPath(new URL('../src/scenes/emoji/', import.meta.url));
 const modelFile = fileURLToPath(new URL('../models/drawing-classifier-updatable.mlmodel', import.meta.url));
-const [TEACH, TEST, SYMBOLS, DRAWS, SAMPLE_HANDS] = [3, 5, 9, 3, 20];
+const [TEACH, TEST, SYMBOLS, SAMPLE_HANDS] = [3, 5, 9, 12];
 
 const CHOICES = [
   { name: 'as chosen', width: 1.6, margin: 2 },
@@ -49,12 +49,7 @@ async function writers(folder) {
   for (const [i, [writer, letter]] of letters.entries()) {
     byWriter[writer][letter].push(toDrawing(points.subarray(96 * i, 96 * (i + 1))));
   }
-  return byWriter.flatMap((letters) => {
-    const usable = letters.filter((drawings) => drawings.length >= TEACH + TEST);
-    return Array.from({ length: DRAWS }, (_, draw) =>
-      usable.filter((_, i) => (i + draw) % 2 === 0).slice(draw, draw + SYMBOLS),
-    );
-  });
+  return byWriter.map((letters) => letters.filter((drawings) => drawings.length >= TEACH + TEST).slice(0, SYMBOLS));
 }
 
 /** 32 points of (x, y upwards, pen lifted before it), on a pad of 1000 units, somewhere in its middle. */
@@ -86,16 +81,17 @@ async function accuracy(base, people, ink) {
 
 const groups = { samples: sampleHands(), ...(process.argv[2] && { letters: await writers(process.argv[2]) }) };
 const file = await readFile(modelFile);
-const table = {};
+
+async function row(name, model, ink) {
+  const figures = [];
+  for (const [group, people] of Object.entries(groups)) {
+    figures.push(`${group} ${(await accuracy(model, people, ink)).padStart(7)}`);
+  }
+  console.log(`${name.padEnd(16)} ${figures.join('   ')}`);
+}
+
 const base = await Model.load(file);
-for (const { name, ...ink } of CHOICES) {
-  table[name] = {};
-  for (const [group, people] of Object.entries(groups)) table[name][group] = await accuracy(base, people, ink);
-}
+for (const { name, ...ink } of CHOICES) await row(name, base, ink);
 for (const numberOfNeighbors of NEIGHBORS) {
-  const other = await Model.load(file, { parameters: { numberOfNeighbors } });
-  const row = `${numberOfNeighbors} neighbours`;
-  table[row] = {};
-  for (const [group, people] of Object.entries(groups)) table[row][group] = await accuracy(other, people, {});
+  await row(`${numberOfNeighbors} neighbours`, await Model.load(file, { parameters: { numberOfNeighbors } }), {});
 }
-console.table(table);

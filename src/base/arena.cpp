@@ -16,7 +16,8 @@ constexpr std::uint64_t kMostFloats = (std::uint64_t{1} << 31) / sizeof(float);
 Slot Arena::reserve(std::uint64_t floats) {
   const auto end = checked_add(planned_, floats);
   if (!end || *end > kMostFloats) {
-    fail(ErrorCode::memory, "this needs more than ", kMostFloats * sizeof(float) >> 20, " MiB of memory");
+    fail(ErrorCode::memory, "this needs more than ", kMostFloats * sizeof(float) >> 20,
+         " MiB of memory");
   }
   const Slot slot{planned_, floats};
   planned_ = (*end + kAlignment - 1) / kAlignment * kAlignment;

@@ -1,4 +1,5 @@
-// Arena: one block of memory, planned before it is taken. A plan's arrays live in it; nothing is allocated while it runs.
+// Arena: one block of memory, planned before it is taken. A plan's arrays live in it; nothing is
+// allocated while it runs.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,5 @@
-// Arithmetic on sizes that come from a file: 64 bits wide on every target (wasm32's size_t would hide an overflow).
+// Arithmetic on sizes that come from a file: 64 bits wide on every target (wasm32's size_t would
+// hide an overflow).
 #pragma once
 
 #include <cstdint>

@@ -6,14 +6,27 @@
 namespace attune {
 namespace {
 constexpr std::array kCodeNames = {
-    std::string_view("model-invalid"),       std::string_view("model-too-large"), std::string_view("unsupported"),
-    std::string_view("not-updatable"),       std::string_view("invalid-parameter"),
-    std::string_view("shape-mismatch"),      std::string_view("bad-example"),     std::string_view("integrity"),
-    std::string_view("network"),             std::string_view("unsupported-browser"),
-    std::string_view("worker-start"),        std::string_view("core-restarted"),  std::string_view("memory"),
-    std::string_view("diverged"),            std::string_view("not-better"),      std::string_view("conflict"),
-    std::string_view("quota"),               std::string_view("storage-aborted"), std::string_view("storage-broken"),
-    std::string_view("format-too-new"),      std::string_view("cannot-forget"),
+    std::string_view("model-invalid"),
+    std::string_view("model-too-large"),
+    std::string_view("unsupported"),
+    std::string_view("not-updatable"),
+    std::string_view("invalid-parameter"),
+    std::string_view("shape-mismatch"),
+    std::string_view("bad-example"),
+    std::string_view("integrity"),
+    std::string_view("network"),
+    std::string_view("unsupported-browser"),
+    std::string_view("worker-start"),
+    std::string_view("core-restarted"),
+    std::string_view("memory"),
+    std::string_view("diverged"),
+    std::string_view("not-better"),
+    std::string_view("conflict"),
+    std::string_view("quota"),
+    std::string_view("storage-aborted"),
+    std::string_view("storage-broken"),
+    std::string_view("format-too-new"),
+    std::string_view("cannot-forget"),
 };
 static_assert(kCodeNames.size() == static_cast<std::size_t>(ErrorCode::cannot_forget) + 1);
 
@@ -36,7 +49,8 @@ void append_to(std::string& out, std::uint64_t number) { append_digits(out, numb
 
 void append_to(std::string& out, std::int64_t number) {
   if (number < 0) out.push_back('-');
-  append_digits(out, number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number));
+  append_digits(out, number < 0 ? 0 - static_cast<std::uint64_t>(number)
+                                : static_cast<std::uint64_t>(number));
 }
 
 void append_to(std::string& out, double number) {
@@ -75,14 +89,22 @@ namespace internal {
 
 void Part::append(std::string& out) const {
   switch (kind_) {
-    case Kind::text: return append_to(out, text_);
-    case Kind::layer: return void(out.append("layer '").append(text_).append("'"));
-    case Kind::feature: return void(out.append("feature '").append(text_).append("'"));
-    case Kind::hint: return;  // kept apart from the sentence
-    case Kind::real: return append_to(out, real_);
-    case Kind::integer: return append_to(out, integer_);
-    case Kind::natural: return append_to(out, natural_);
-    case Kind::object: return append_(out, object_);
+    case Kind::text:
+      return append_to(out, text_);
+    case Kind::layer:
+      return void(out.append("layer '").append(text_).append("'"));
+    case Kind::feature:
+      return void(out.append("feature '").append(text_).append("'"));
+    case Kind::hint:
+      return;  // kept apart from the sentence
+    case Kind::real:
+      return append_to(out, real_);
+    case Kind::integer:
+      return append_to(out, integer_);
+    case Kind::natural:
+      return append_to(out, natural_);
+    case Kind::object:
+      return append_(out, object_);
   }
 }
 

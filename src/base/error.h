@@ -12,7 +12,8 @@
 
 namespace attune {
 
-/// What went wrong, for programs. web/src/errors.ts holds the same codes in kebab-case; tests/layout compares them.
+/// What went wrong, for programs. web/src/errors.ts holds the same codes in kebab-case;
+/// tests/layout compares them.
 enum class ErrorCode : std::uint8_t {
   model_invalid,
   model_too_large,
@@ -62,7 +63,8 @@ class Error : public std::runtime_error {
   std::string layer_, feature_, hint_;
 };
 
-/// Parts of a sentence that also tell where the error belongs: fail(code, InLayer{name}, ": reads 1 input").
+/// Parts of a sentence that also tell where the error belongs: fail(code, InLayer{name}, ": reads 1
+/// input").
 struct InLayer {
   std::string_view name;
 };
@@ -74,7 +76,8 @@ struct Hint {
   std::string_view text;
 };
 
-/// The pieces of an error message: strings, numbers, shapes; anything with an append_to(std::string&, const T&).
+/// The pieces of an error message: strings, numbers, shapes; anything with an
+/// append_to(std::string&, const T&).
 void append_to(std::string& out, std::string_view text);
 void append_to(std::string& out, std::int64_t number);
 void append_to(std::string& out, std::uint64_t number);
@@ -82,8 +85,9 @@ void append_to(std::string& out, std::uint64_t number);
 void append_to(std::string& out, double number);
 
 namespace internal {
-/// One part of a sentence, borrowed. Everything but making it happens in one function, not where the error is thrown: there
-/// are hundreds of such places, and each would be a page of machine code.
+/// One part of a sentence, borrowed. Everything but making it happens in one function, not where
+/// the error is thrown: there are hundreds of such places, and each would be a page of machine
+/// code.
 class Part {
  public:
   template <typename T>
@@ -104,7 +108,9 @@ class Part {
       kind_ = Kind::natural, natural_ = part;
     } else {
       kind_ = Kind::object, object_ = &part;
-      append_ = [](std::string& out, const void* object) { append_to(out, *static_cast<const T*>(object)); };
+      append_ = [](std::string& out, const void* object) {
+        append_to(out, *static_cast<const T*>(object));
+      };
     }
   }
 

@@ -1,5 +1,6 @@
-// Random numbers that are the same on every machine: xoshiro128++ seeded by splitmix64, and a shuffle of our own.
-// The standard library's distributions and std::shuffle differ between libstdc++ and libc++.
+// Random numbers that are the same on every machine: xoshiro128++ seeded by splitmix64, and a
+// shuffle of our own. The standard library's distributions and std::shuffle differ between
+// libstdc++ and libc++.
 #pragma once
 
 #include <array>

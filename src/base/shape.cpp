@@ -9,14 +9,16 @@ namespace attune {
 
 Shape::Shape(std::span<const std::int64_t> extents) {
   if (extents.size() > kMaxRank) {
-    fail(ErrorCode::model_invalid, "an array has ", extents.size(), " axes; at most ", kMaxRank, " are allowed");
+    fail(ErrorCode::model_invalid, "an array has ", extents.size(), " axes; at most ", kMaxRank,
+         " are allowed");
   }
   std::uint64_t size = 1;
   bool empty = false;
   for (const std::int64_t extent : extents) {
     if (extent < 0) fail(ErrorCode::model_invalid, "an array has the negative extent ", extent);
     empty = empty || extent == 0;
-    const auto product = checked_multiply(size, static_cast<std::uint64_t>(std::max<std::int64_t>(extent, 1)));
+    const auto product =
+        checked_multiply(size, static_cast<std::uint64_t>(std::max<std::int64_t>(extent, 1)));
     if (!product || *product > static_cast<std::uint64_t>(kMaxSize)) {
       fail(ErrorCode::model_too_large, "an array has more than ", kMaxSize, " elements");
     }
@@ -38,7 +40,9 @@ Shape Shape::with(int axis, std::int64_t extent) const {
   return Shape(std::span<const std::int64_t>(extents.data(), static_cast<std::size_t>(rank_)));
 }
 
-bool operator==(const Shape& a, const Shape& b) { return std::ranges::equal(a.extents(), b.extents()); }
+bool operator==(const Shape& a, const Shape& b) {
+  return std::ranges::equal(a.extents(), b.extents());
+}
 
 void append_to(std::string& out, const Shape& shape) {
   out.push_back('[');

@@ -9,7 +9,8 @@
 
 namespace attune {
 
-/// Up to 8 axes, held in place. The number of elements is checked when a shape is made, so that size() cannot overflow.
+/// Up to 8 axes, held in place. The number of elements is checked when a shape is made, so that
+/// size() cannot overflow.
 class Shape {
  public:
   static constexpr int kMaxRank = 8;
@@ -18,15 +19,21 @@ class Shape {
 
   /// Rank 0: one element.
   Shape() = default;
-  /// @throws Error model_invalid for a negative extent, more than 8 axes, or more than kMaxSize elements
-  Shape(std::initializer_list<std::int64_t> extents) : Shape(std::span(extents.begin(), extents.size())) {}
+  /// @throws Error model_invalid for a negative extent, more than 8 axes, or more than kMaxSize
+  /// elements
+  Shape(std::initializer_list<std::int64_t> extents)
+      : Shape(std::span(extents.begin(), extents.size())) {}
   explicit Shape(std::span<const std::int64_t> extents);
 
   int rank() const { return rank_; }
   /// The extent of an axis; a negative one counts from the end (-1 is the innermost).
-  std::int64_t operator[](int axis) const { return extents_[static_cast<std::size_t>(axis < 0 ? axis + rank_ : axis)]; }
+  std::int64_t operator[](int axis) const {
+    return extents_[static_cast<std::size_t>(axis < 0 ? axis + rank_ : axis)];
+  }
   std::int64_t size() const { return size_; }
-  std::span<const std::int64_t> extents() const { return {extents_.data(), static_cast<std::size_t>(rank_)}; }
+  std::span<const std::int64_t> extents() const {
+    return {extents_.data(), static_cast<std::size_t>(rank_)};
+  }
   /// The number of elements in axes [first, last).
   std::int64_t size_of(int first, int last) const;
   /// The same shape with one extent changed; a negative axis counts from the end.

@@ -9,10 +9,20 @@
 namespace attune::format {
 namespace {
 enum class Kind : std::uint32_t {
-  int64 = 1, float64, string, float32_array, float64_array, int32_array, image, string_dictionary, int64_dictionary
+  int64 = 1,
+  float64,
+  string,
+  float32_array,
+  float64_array,
+  int32_array,
+  image,
+  string_dictionary,
+  int64_dictionary
 };
 
-[[noreturn]] void fail_block(std::string_view what) { fail(ErrorCode::bad_example, "the feature block ", what); }
+[[noreturn]] void fail_block(std::string_view what) {
+  fail(ErrorCode::bad_example, "the feature block ", what);
+}
 
 class Reader {
  public:
@@ -36,7 +46,8 @@ class Reader {
     take((8 - position_ % 8) % 8);
     return taken;
   }
-  /// A count and the zero behind it; each of the counted things takes at least `least` bytes of what is left.
+  /// A count and the zero behind it; each of the counted things takes at least `least` bytes of
+  /// what is left.
   std::uint32_t count_of(std::size_t least) {
     const auto count = number<std::uint32_t>();
     number<std::uint32_t>();
@@ -65,7 +76,9 @@ Array read_array(Reader& reader, ElementType type) {
     extents[axis] = extent;
   }
   const Shape shape(std::span<const std::int64_t>(extents.data(), rank));
-  return {type, shape, reader.take_padded(static_cast<std::uint64_t>(shape.size()) * element_size(type)), nullptr};
+  return {type, shape,
+          reader.take_padded(static_cast<std::uint64_t>(shape.size()) * element_size(type)),
+          nullptr};
 }
 
 Image read_image(Reader& reader) {
@@ -76,7 +89,8 @@ Image read_image(Reader& reader) {
   if (fit > 2) fail_block("holds an image with an unknown fit");
   image.fit = static_cast<Fit>(fit);
   image.background = reader.number<std::uint32_t>();
-  const auto pixels = checked_multiply(static_cast<std::uint64_t>(image.width), static_cast<std::uint64_t>(image.height));
+  const auto pixels = checked_multiply(static_cast<std::uint64_t>(image.width),
+                                       static_cast<std::uint64_t>(image.height));
   const auto bytes = pixels ? checked_multiply(*pixels, 4) : pixels;
   if (!bytes) fail_block("holds an image that is too large");
   image.rgba = reader.take_padded(*bytes);
@@ -98,15 +112,24 @@ Dictionary read_dictionary(Reader& reader, bool string_keys) {
 
 FeatureValue read_value(Reader& reader, Kind kind) {
   switch (kind) {
-    case Kind::int64: return reader.number<std::int64_t>();
-    case Kind::float64: return reader.number<double>();
-    case Kind::string: return std::string(reader.text());
-    case Kind::float32_array: return read_array(reader, ElementType::float32);
-    case Kind::float64_array: return read_array(reader, ElementType::float64);
-    case Kind::int32_array: return read_array(reader, ElementType::int32);
-    case Kind::image: return read_image(reader);
-    case Kind::string_dictionary: return read_dictionary(reader, true);
-    case Kind::int64_dictionary: return read_dictionary(reader, false);
+    case Kind::int64:
+      return reader.number<std::int64_t>();
+    case Kind::float64:
+      return reader.number<double>();
+    case Kind::string:
+      return std::string(reader.text());
+    case Kind::float32_array:
+      return read_array(reader, ElementType::float32);
+    case Kind::float64_array:
+      return read_array(reader, ElementType::float64);
+    case Kind::int32_array:
+      return read_array(reader, ElementType::int32);
+    case Kind::image:
+      return read_image(reader);
+    case Kind::string_dictionary:
+      return read_dictionary(reader, true);
+    case Kind::int64_dictionary:
+      return read_dictionary(reader, false);
   }
   fail_block("holds a value of an unknown kind");
 }
@@ -131,7 +154,9 @@ class Writer {
     append_padded(value);
   }
   std::size_t size() const { return out_.size(); }
-  void set_number(std::size_t position, std::uint32_t value) { std::memcpy(out_.data() + position, &value, 4); }
+  void set_number(std::size_t position, std::uint32_t value) {
+    std::memcpy(out_.data() + position, &value, 4);
+  }
   std::string take() { return std::move(out_); }
 
  private:
@@ -145,7 +170,8 @@ Kind kind_of_value(const FeatureValue& value) {
                                                  : Kind::int32_array;
   }
   if (const auto* dictionary = std::get_if<Dictionary>(&value)) {
-    const bool integers = !dictionary->empty() && std::holds_alternative<std::int64_t>(dictionary->front().first);
+    const bool integers =
+        !dictionary->empty() && std::holds_alternative<std::int64_t>(dictionary->front().first);
     return integers ? Kind::int64_dictionary : Kind::string_dictionary;
   }
   if (std::holds_alternative<Image>(value)) return Kind::image;
@@ -161,7 +187,8 @@ void write_payload(Writer& writer, const FeatureValue& value) {
     writer.text(*text);
   } else if (const auto* array = std::get_if<Array>(&value)) {
     writer.count(static_cast<std::size_t>(array->shape.rank()));
-    for (const std::int64_t extent : array->shape.extents()) writer.number(static_cast<std::uint32_t>(extent));
+    for (const std::int64_t extent : array->shape.extents())
+      writer.number(static_cast<std::uint32_t>(extent));
     writer.append_padded({});
     writer.append_padded(array->bytes);
   } else if (const auto* image = std::get_if<Image>(&value)) {

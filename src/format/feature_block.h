@@ -1,7 +1,8 @@
-// Feature block: how features cross between JavaScript and the core, one or many examples in one run of bytes, either way.
-// The same encoding stands in web/src/engine/feature-block.ts.
+// Feature block: how features cross between JavaScript and the core, one or many examples in one
+// run of bytes, either way. The same encoding stands in web/src/engine/feature-block.ts.
 //
-// Little-endian. Every record starts at a multiple of 8 bytes from the block's start and is padded with zeros to 8:
+// Little-endian. Every record starts at a multiple of 8 bytes from the block's start and is padded
+// with zeros to 8:
 //   block    u32 number of examples, u32 0, the examples
 //   example  u32 number of features, u32 bytes of this record with its header, the features
 //   feature  u32 bytes of the name, u32 kind, the name, the payload
@@ -10,9 +11,9 @@
 //     3 string                 u32 bytes, u32 0, UTF-8
 //     4, 5, 6 array of float32, float64, int32
 //                              u32 rank, u32 0, rank times u32, the elements
-//     7 image                  u32 width, u32 height, u32 fit (0 fill, 1 contain, 2 cover), u32 background, RGBA bytes
-//     8 string -> double       u32 entries, u32 0, for each: u32 bytes of the key, u32 0, the key, f64
-//     9 int64 -> double        u32 entries, u32 0, for each: i64, f64
+//     7 image                  u32 width, u32 height, u32 fit (0 fill, 1 contain, 2 cover), u32
+//     background, RGBA bytes 8 string -> double       u32 entries, u32 0, for each: u32 bytes of
+//     the key, u32 0, the key, f64 9 int64 -> double        u32 entries, u32 0, for each: i64, f64
 #pragma once
 
 #include <span>

@@ -19,32 +19,40 @@ T load(const char* bytes) {
 template <typename T>
 Array own(std::vector<T> values, Shape shape, ElementType type) {
   auto owner = std::make_shared<const std::vector<T>>(std::move(values));
-  const std::string_view bytes(reinterpret_cast<const char*>(owner->data()), owner->size() * sizeof(T));
+  const std::string_view bytes(reinterpret_cast<const char*>(owner->data()),
+                               owner->size() * sizeof(T));
   return {type, shape, bytes, std::move(owner)};
 }
 }  // namespace
 
 Array Array::copy_of(std::vector<float> values, Shape shape, ElementType type) {
   switch (type) {
-    case ElementType::float64: return own(std::vector<double>(values.begin(), values.end()), shape, type);
+    case ElementType::float64:
+      return own(std::vector<double>(values.begin(), values.end()), shape, type);
     case ElementType::int32: {
       std::vector<std::int32_t> integers(values.size());
       // Clamped before the cast: a float outside int32 would be undefined behaviour, NaN becomes 0.
       std::ranges::transform(values, integers.begin(), [](float value) {
-        return value == value ? static_cast<std::int32_t>(std::clamp(value, -2147483648.0F, 2147483520.0F)) : 0;
+        return value == value
+                   ? static_cast<std::int32_t>(std::clamp(value, -2147483648.0F, 2147483520.0F))
+                   : 0;
       });
       return own(std::move(integers), shape, type);
     }
-    case ElementType::float32: break;
+    case ElementType::float32:
+      break;
   }
   return own(std::move(values), shape, type);
 }
 
 double Array::at(std::size_t i) const {
   switch (type) {
-    case ElementType::float64: return load<double>(bytes.data() + i * 8);
-    case ElementType::int32: return load<std::int32_t>(bytes.data() + i * 4);
-    case ElementType::float32: break;
+    case ElementType::float64:
+      return load<double>(bytes.data() + i * 8);
+    case ElementType::int32:
+      return load<std::int32_t>(bytes.data() + i * 4);
+    case ElementType::float32:
+      break;
   }
   return static_cast<double>(load<float>(bytes.data() + i * 4));
 }
@@ -59,7 +67,8 @@ void Array::copy_to(float* out) const {
 }
 
 const FeatureValue* Features::find(std::string_view name) const {
-  const auto found = std::ranges::find(values_, name, [](const auto& entry) -> std::string_view { return entry.first; });
+  const auto found = std::ranges::find(
+      values_, name, [](const auto& entry) -> std::string_view { return entry.first; });
   return found == values_.end() ? nullptr : &found->second;
 }
 
@@ -68,7 +77,8 @@ std::optional<Label> as_label(const FeatureValue& value) {
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return *integer;
   const auto* number = std::get_if<double>(&value);
   // 2^53: beyond it a double no longer names one integer; the comparison is false for NaN
-  const bool whole = number != nullptr && std::fabs(*number) <= 9007199254740992.0 && *number == std::trunc(*number);
+  const bool whole = number != nullptr && std::fabs(*number) <= 9007199254740992.0 &&
+                     *number == std::trunc(*number);
   return whole ? std::optional<Label>(static_cast<std::int64_t>(*number)) : std::nullopt;
 }
 
@@ -79,12 +89,18 @@ std::string label_text(const Label& label) {
 
 std::string kind_of(const FeatureValue& value) {
   switch (value.index()) {
-    case 0: return "an integer";
-    case 1: return "a number";
-    case 2: return "a string";
-    case 3: return sentence("an array of shape ", std::get<Array>(value).shape);
-    case 4: return "an image";
-    default: return "a dictionary";
+    case 0:
+      return "an integer";
+    case 1:
+      return "a number";
+    case 2:
+      return "a string";
+    case 3:
+      return sentence("an array of shape ", std::get<Array>(value).shape);
+    case 4:
+      return "an image";
+    default:
+      return "a dictionary";
   }
 }
 

@@ -17,16 +17,20 @@ namespace attune::format {
 enum class ElementType : std::uint8_t { float32, float64, int32 };
 
 /// The bytes of one element.
-constexpr std::size_t element_size(ElementType type) { return type == ElementType::float64 ? 8 : 4; }
+constexpr std::size_t element_size(ElementType type) {
+  return type == ElementType::float64 ? 8 : 4;
+}
 
-/// Numbers with a shape, row-major. `bytes` is a view; `owner` keeps it alive where the value owns its memory.
+/// Numbers with a shape, row-major. `bytes` is a view; `owner` keeps it alive where the value owns
+/// its memory.
 struct Array {
   ElementType type = ElementType::float32;
   Shape shape;
   std::string_view bytes;
   std::shared_ptr<const void> owner;
 
-  static Array copy_of(std::vector<float> values, Shape shape, ElementType type = ElementType::float32);
+  static Array copy_of(std::vector<float> values, Shape shape,
+                       ElementType type = ElementType::float32);
   /// Element i; exact for float32 and int32.
   double at(std::size_t i) const;
   /// All elements as floats, into shape.size() floats.
@@ -41,7 +45,8 @@ struct Image {
   std::int64_t width = 0;
   std::int64_t height = 0;
   Fit fit = Fit::fill;
-  std::uint32_t background = 0xFFFFFFFF;  ///< r | g << 8 | b << 16 | a << 24: what shows through where alpha is below 255
+  std::uint32_t background =
+      0xFFFFFFFF;  ///< r | g << 8 | b << 16 | a << 24: what shows through where alpha is below 255
   std::string_view rgba;
   std::shared_ptr<const void> owner;
 };
@@ -55,7 +60,9 @@ using FeatureValue = std::variant<std::int64_t, double, std::string, Array, Imag
 /// The values of one example by name, in the order given.
 class Features {
  public:
-  void set(std::string name, FeatureValue value) { values_.emplace_back(std::move(name), std::move(value)); }
+  void set(std::string name, FeatureValue value) {
+    values_.emplace_back(std::move(name), std::move(value));
+  }
   /// The value, or null. The first of a name counts.
   const FeatureValue* find(std::string_view name) const;
   const std::vector<std::pair<std::string, FeatureValue>>& all() const { return values_; }
@@ -65,7 +72,8 @@ class Features {
   std::vector<std::pair<std::string, FeatureValue>> values_;
 };
 
-/// A value as a class label: a string, an integer, or a whole number (JavaScript's numbers are doubles); else nothing.
+/// A value as a class label: a string, an integer, or a whole number (JavaScript's numbers are
+/// doubles); else nothing.
 std::optional<Label> as_label(const FeatureValue& value);
 
 /// "'cat'" or "3", for messages.

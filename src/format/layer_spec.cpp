@@ -10,10 +10,12 @@ constexpr std::uint32_t kName = 1, kInput = 2, kOutput = 3, kIsUpdatable = 10, k
 std::string_view kind_name(LayerKind kind) {
   switch (kind) {
 #define KIND(name, format_name, number) \
-  case LayerKind::name: return format_name;
+  case LayerKind::name:                 \
+    return format_name;
 #include "format/layer_kinds.inc"
 #undef KIND
-    case LayerKind::none: break;
+    case LayerKind::none:
+      break;
   }
   return "unknown";
 }
@@ -28,10 +30,18 @@ LayerSpec::LayerSpec(std::string_view bytes, std::size_t index, WeightStore* wei
   FieldReader reader(bytes);
   for (Field field; reader.next(field);) {
     switch (field.number) {
-      case kName: name_ = field.bytes; break;
-      case kInput: inputs_.push_back(field.bytes); break;
-      case kOutput: outputs_.push_back(field.bytes); break;
-      case kIsUpdatable: is_updatable_ = field.scalar != 0; break;
+      case kName:
+        name_ = field.bytes;
+        break;
+      case kInput:
+        inputs_.push_back(field.bytes);
+        break;
+      case kOutput:
+        outputs_.push_back(field.bytes);
+        break;
+      case kIsUpdatable:
+        is_updatable_ = field.scalar != 0;
+        break;
       default:
         if (field.number < kFirstKind || field.type != WireType::bytes) break;
         // A oneof: a later member replaces an earlier one, the same member again is merged into it.
@@ -59,7 +69,8 @@ FieldPath LayerSpec::full_path(const FieldPath& below) const {
 Floats LayerSpec::weights(const FieldPath& below, const Shape& shape, std::string_view role) const {
   const WeightStore::Key key{index_, full_path(below)};
   if (weights_ != nullptr) {
-    if (Floats known = weights_->find(key); known != nullptr && known->size() == static_cast<std::size_t>(shape.size())) {
+    if (Floats known = weights_->find(key);
+        known != nullptr && known->size() == static_cast<std::size_t>(shape.size())) {
       return known;
     }
   }

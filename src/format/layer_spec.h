@@ -1,4 +1,5 @@
-// A layer as the file describes it: its kind, its names, its parameters in place, its learned arrays.
+// A layer as the file describes it: its kind, its names, its parameters in place, its learned
+// arrays.
 #pragma once
 
 #include <cstdint>
@@ -24,11 +25,12 @@ enum class LayerKind : std::uint16_t {
 #undef KIND
 };
 
-/// The kind as the format spells it, e.g. "innerProduct"; "unknown" for a number that the format does not list.
+/// The kind as the format spells it, e.g. "innerProduct"; "unknown" for a number that the format
+/// does not list.
 std::string_view kind_name(LayerKind kind);
 
-/// The learned arrays of one version of a network, by layer and place. Versions share the arrays they do not change.
-/// What is not in it is read from the file, once.
+/// The learned arrays of one version of a network, by layer and place. Versions share the arrays
+/// they do not change. What is not in it is read from the file, once.
 class WeightStore {
  public:
   using Key = std::pair<std::size_t, FieldPath>;
@@ -45,7 +47,8 @@ class WeightStore {
 class LayerSpec {
  public:
   /// @param index  the layer's place in its network
-  /// @param weights  the version's learned arrays; filled as they are read. May be null: then each call reads the file
+  /// @param weights  the version's learned arrays; filled as they are read. May be null: then each
+  /// call reads the file
   /// @throws Error model_invalid when the bytes are no message
   explicit LayerSpec(std::string_view bytes, std::size_t index = 0, WeightStore* weights = nullptr);
 

@@ -9,11 +9,15 @@
 namespace attune::format {
 namespace {
 // MLParameterKey: the keys that resume(withParameters:) may change.
-constexpr std::array<std::string_view, 5> kAdjustable = {"learningRate", "momentum", "beta1", "beta2", "eps"};
+constexpr std::array<std::string_view, 5> kAdjustable = {"learningRate", "momentum", "beta1",
+                                                         "beta2", "eps"};
 // A count of none makes no sense, whatever the file says.
-constexpr std::array<std::string_view, 3> kPositive = {"miniBatchSize", "epochs", "numberOfNeighbors"};
+constexpr std::array<std::string_view, 3> kPositive = {"miniBatchSize", "epochs",
+                                                       "numberOfNeighbors"};
 
-bool is_adjustable(std::string_view key) { return std::ranges::find(kAdjustable, key) != kAdjustable.end(); }
+bool is_adjustable(std::string_view key) {
+  return std::ranges::find(kAdjustable, key) != kAdjustable.end();
+}
 
 double as_double(const ParameterValue& value) {
   return std::visit([](auto plain) { return static_cast<double>(plain); }, value);
@@ -36,16 +40,20 @@ void check_allowed(const Parameter& parameter, const ParameterValue& value) {
   const double number = as_double(value);
   if (!parameter.values.empty()) {
     const auto* integer = std::get_if<std::int64_t>(&value);
-    if (integer == nullptr || std::ranges::find(parameter.values, *integer) == parameter.values.end()) {
-      fail_parameter(parameter, sentence("is ", number, "; the model allows only ", allowed_values(parameter)));
+    if (integer == nullptr ||
+        std::ranges::find(parameter.values, *integer) == parameter.values.end()) {
+      fail_parameter(parameter, sentence("is ", number, "; the model allows only ",
+                                         allowed_values(parameter)));
     }
   }
   const bool low = parameter.minimum && number < *parameter.minimum;
   const bool high = parameter.maximum && number > *parameter.maximum;
   if (low || high) {
-    fail_parameter(parameter, sentence("is ", number, "; the model allows ",
-                                       parameter.minimum ? sentence("from ", *parameter.minimum, " ") : "",
-                                       parameter.maximum ? sentence("up to ", *parameter.maximum) : "and more"));
+    fail_parameter(
+        parameter,
+        sentence("is ", number, "; the model allows ",
+                 parameter.minimum ? sentence("from ", *parameter.minimum, " ") : "",
+                 parameter.maximum ? sentence("up to ", *parameter.maximum) : "and more"));
   }
   if (std::ranges::find(kPositive, parameter.key) != kPositive.end() && number < 1) {
     fail_parameter(parameter, sentence("is ", number, "; it must be at least 1"));
@@ -69,7 +77,8 @@ ParameterValue converted(const Parameter& parameter, const ParameterValue& value
     return static_cast<std::int64_t>(number);
   }
   const double number = as_double(value);
-  if (!std::isfinite(number)) fail_parameter(parameter, sentence("is ", number, "; it must be a finite number"));
+  if (!std::isfinite(number))
+    fail_parameter(parameter, sentence("is ", number, "; it must be a finite number"));
   return number;
 }
 }  // namespace
@@ -82,38 +91,47 @@ bool allows(const coreml::Int64Parameter& parameter, std::int64_t value) {
       const auto& values = parameter.set().values();
       return std::find(values.begin(), values.end(), value) != values.end();
     }
-    default: return true;
+    default:
+      return true;
   }
 }
 
 bool allows(const coreml::DoubleParameter& parameter, double value) {
-  return !parameter.has_range() || (parameter.range().minvalue() <= value && value <= parameter.range().maxvalue());
+  return !parameter.has_range() ||
+         (parameter.range().minvalue() <= value && value <= parameter.range().maxvalue());
 }
 
 void ParameterSet::add(std::string key, const coreml::Int64Parameter& file) {
-  Parameter parameter{.key = std::move(key), .scope = "", .value = std::int64_t{file.defaultvalue()}};
+  Parameter parameter{
+      .key = std::move(key), .scope = "", .value = std::int64_t{file.defaultvalue()}};
   if (file.has_range()) {
     parameter.minimum = static_cast<double>(file.range().minvalue());
     parameter.maximum = static_cast<double>(file.range().maxvalue());
   }
-  if (file.has_set()) parameter.values.assign(file.set().values().begin(), file.set().values().end());
+  if (file.has_set())
+    parameter.values.assign(file.set().values().begin(), file.set().values().end());
   parameters_.push_back(std::move(parameter));
 }
 
 void ParameterSet::add(std::string key, const coreml::DoubleParameter& file) {
   const bool adjustable = is_adjustable(key);
-  Parameter parameter{.key = std::move(key), .scope = "", .value = file.defaultvalue(), .adjustable = adjustable};
-  if (file.has_range()) parameter.minimum = file.range().minvalue(), parameter.maximum = file.range().maxvalue();
+  Parameter parameter{
+      .key = std::move(key), .scope = "", .value = file.defaultvalue(), .adjustable = adjustable};
+  if (file.has_range())
+    parameter.minimum = file.range().minvalue(), parameter.maximum = file.range().maxvalue();
   parameters_.push_back(std::move(parameter));
 }
 
 const Parameter& ParameterSet::get(std::string_view key) const {
   const auto found = std::ranges::find(parameters_, key, &Parameter::key);
-  if (found == parameters_.end()) fail(ErrorCode::invalid_parameter, "the model has no parameter '", key, "'");
+  if (found == parameters_.end())
+    fail(ErrorCode::invalid_parameter, "the model has no parameter '", key, "'");
   return *found;
 }
 
-std::int64_t ParameterSet::integer(std::string_view key) const { return std::get<std::int64_t>(get(key).value); }
+std::int64_t ParameterSet::integer(std::string_view key) const {
+  return std::get<std::int64_t>(get(key).value);
+}
 double ParameterSet::real(std::string_view key) const { return std::get<double>(get(key).value); }
 bool ParameterSet::flag(std::string_view key) const { return std::get<bool>(get(key).value); }
 
@@ -121,17 +139,21 @@ void ParameterSet::set(const ParameterOverrides& overrides, bool running) {
   std::vector<Parameter> changed = parameters_;
   for (const auto& [name, value] : overrides) {
     const auto matches = [&](const Parameter& parameter) {
-      return parameter.key == name || (!parameter.scope.empty() && parameter.scope + "." + parameter.key == name);
+      return parameter.key == name ||
+             (!parameter.scope.empty() && parameter.scope + "." + parameter.key == name);
     };
     const auto found = std::ranges::find_if(changed, matches);
     if (found == changed.end()) {
       std::string known;
-      for (const Parameter& parameter : parameters_) known += (known.empty() ? "" : ", ") + parameter.key;
+      for (const Parameter& parameter : parameters_)
+        known += (known.empty() ? "" : ", ") + parameter.key;
       fail(ErrorCode::invalid_parameter, "the model has no parameter '", name, "'; it has ",
            known.empty() ? "none" : known);
     }
     if (running && !found->adjustable) {
-      fail_parameter(*found, "cannot be changed while training runs; learningRate, momentum, beta1, beta2 and eps can");
+      fail_parameter(*found,
+                     "cannot be changed while training runs; learningRate, momentum, beta1, beta2 "
+                     "and eps can");
     }
     const ParameterValue wanted = converted(*found, value);
     check_allowed(*found, wanted);

@@ -1,4 +1,5 @@
-// Parameters that a caller may set within what the model file allows: learningRate, epochs, numberOfNeighbors and so on.
+// Parameters that a caller may set within what the model file allows: learningRate, epochs,
+// numberOfNeighbors and so on.
 #pragma once
 
 #include <cstdint>
@@ -23,10 +24,10 @@ struct Parameter {
   std::string key;    ///< as MLParameterKey spells it
   std::string scope;  ///< in a pipeline the sub-model's name, else ""
   ParameterValue value;
-  std::optional<double> minimum = std::nullopt;   ///< inclusive
-  std::optional<double> maximum = std::nullopt;   ///< inclusive
-  std::vector<std::int64_t> values = {};  ///< when not empty: the only ones allowed
-  bool adjustable = false;         ///< may be changed while training runs
+  std::optional<double> minimum = std::nullopt;  ///< inclusive
+  std::optional<double> maximum = std::nullopt;  ///< inclusive
+  std::vector<std::int64_t> values = {};         ///< when not empty: the only ones allowed
+  bool adjustable = false;                       ///< may be changed while training runs
 };
 
 /// The parameters of one model, with their values.
@@ -37,8 +38,10 @@ class ParameterSet {
   void add(std::string key, const coreml::Int64Parameter& file);
   void add(std::string key, const coreml::DoubleParameter& file);
 
-  std::span<const Parameter> all() const { return parameters_; }
-  std::span<Parameter> all() { return parameters_; }
+  std::span<const Parameter> all() const& { return parameters_; }
+  std::span<Parameter> all() & { return parameters_; }
+  /// Of a temporary set the parameters themselves: a view of them would die with it.
+  std::vector<Parameter> all() && { return std::move(parameters_); }
   bool empty() const { return parameters_.empty(); }
 
   std::int64_t integer(std::string_view key) const;
@@ -47,7 +50,8 @@ class ParameterSet {
 
   /// Sets values; a number fits an integer when it is whole.
   /// @param running  only adjustable ones may change
-  /// @throws Error invalid_parameter for an unknown key, a wrong type, a value outside what the file allows; then none is set
+  /// @throws Error invalid_parameter for an unknown key, a wrong type, a value outside what the
+  /// file allows; then none is set
   void set(const ParameterOverrides& overrides, bool running = false);
 
  private:

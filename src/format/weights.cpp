@@ -7,9 +7,11 @@
 
 namespace attune::format {
 namespace {
-constexpr std::uint32_t kFloatValue = 1, kFloat16Value = 2, kRawValue = 30, kInt8RawValue = 31, kQuantization = 40;
+constexpr std::uint32_t kFloatValue = 1, kFloat16Value = 2, kRawValue = 30, kInt8RawValue = 31,
+                        kQuantization = 40;
 
-// The unsigned integers of `bits` bits each, one stream, most significant bit first (as coremltools packs them).
+// The unsigned integers of `bits` bits each, one stream, most significant bit first (as coremltools
+// packs them).
 std::vector<std::uint8_t> unpack_bits(std::string_view bytes, std::uint64_t count, unsigned bits) {
   std::vector<std::uint8_t> values(static_cast<std::size_t>(count));
   std::uint64_t position = 0;
@@ -32,30 +34,36 @@ struct Where {
   fail(ErrorCode::model_invalid, InLayer{where.layer}, ": its ", where.role, " ", what);
 }
 
-std::vector<float> dequantize(const Message& message, std::uint64_t count, std::uint64_t channels, const Where& where) {
+std::vector<float> dequantize(const Message& message, std::uint64_t count, std::uint64_t channels,
+                              const Where& where) {
   const Message quantization = message.message(kQuantization);
   const std::uint64_t bits = quantization.integer(1);
-  if (bits < 1 || bits > 8) fail_weights(where, "are quantized with a number of bits outside 1 to 8");
+  if (bits < 1 || bits > 8)
+    fail_weights(where, "are quantized with a number of bits outside 1 to 8");
   const std::string_view raw = message.text(kRawValue);
-  if (raw.size() < (count * bits + 7) / 8) fail_weights(where, "have fewer quantized bytes than values");
+  if (raw.size() < (count * bits + 7) / 8)
+    fail_weights(where, "have fewer quantized bytes than values");
   const std::vector<std::uint8_t> indices = unpack_bits(raw, count, static_cast<unsigned>(bits));
   std::vector<float> values(indices.size());
 
   const Message::Choice scheme = quantization.choice({101, 102});
   if (scheme.field == 102) {
     const std::vector<float> table = scheme.message.numbers(1);
-    if (table.size() != std::size_t{1} << bits) fail_weights(where, "have a lookup table of the wrong length");
+    if (table.size() != std::size_t{1} << bits)
+      fail_weights(where, "have a lookup table of the wrong length");
     for (std::size_t i = 0; i < values.size(); ++i) values[i] = table[indices[i]];
     return values;
   }
-  if (scheme.field != 101) fail_weights(where, "are quantized, but neither linearly nor by a table");
+  if (scheme.field != 101)
+    fail_weights(where, "are quantized, but neither linearly nor by a table");
   const std::vector<float> scale = scheme.message.numbers(1);
   const std::vector<float> bias = scheme.message.numbers(2);
   const auto fits = [&](std::size_t size) { return size == 1 || size == channels; };
   if (!fits(scale.size()) || !(bias.empty() || fits(bias.size()))) {
     fail_weights(where, "have a quantization scale or bias of the wrong length");
   }
-  const std::size_t per_channel = channels == 0 ? 0 : values.size() / static_cast<std::size_t>(channels);
+  const std::size_t per_channel =
+      channels == 0 ? 0 : values.size() / static_cast<std::size_t>(channels);
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::size_t channel = per_channel == 0 ? 0 : i / per_channel;
     const float offset = bias.empty() ? 0 : bias[bias.size() == 1 ? 0 : channel];
@@ -66,19 +74,21 @@ std::vector<float> dequantize(const Message& message, std::uint64_t count, std::
 }  // namespace
 
 bool WeightParams::is_empty() const {
-  return !message_.has(kFloatValue) && message_.text(kFloat16Value).empty() && message_.text(kRawValue).empty() &&
-         message_.text(kInt8RawValue).empty();
+  return !message_.has(kFloatValue) && message_.text(kFloat16Value).empty() &&
+         message_.text(kRawValue).empty() && message_.text(kInt8RawValue).empty();
 }
 
 std::size_t WeightParams::count() const {
-  return message_.has(kFloatValue) ? message_.numbers(kFloatValue).size() : message_.text(kFloat16Value).size() / 2;
+  return message_.has(kFloatValue) ? message_.numbers(kFloatValue).size()
+                                   : message_.text(kFloat16Value).size() / 2;
 }
 
-std::vector<float> WeightParams::floats(std::uint64_t count, std::uint64_t channels, std::string_view layer,
-                                        std::string_view role) const {
+std::vector<float> WeightParams::floats(std::uint64_t count, std::uint64_t channels,
+                                        std::string_view layer, std::string_view role) const {
   const Where where{layer, role};
-  const int encodings = int{message_.has(kFloatValue)} + int{!message_.text(kFloat16Value).empty()} +
-                        int{!message_.text(kRawValue).empty()} + int{!message_.text(kInt8RawValue).empty()};
+  const int encodings =
+      int{message_.has(kFloatValue)} + int{!message_.text(kFloat16Value).empty()} +
+      int{!message_.text(kRawValue).empty()} + int{!message_.text(kInt8RawValue).empty()};
   if (encodings == 0) fail_weights(where, sentence("are missing; ", count, " values are needed"));
   if (encodings > 1) fail_weights(where, "are given in more than one encoding");
 
@@ -95,7 +105,8 @@ std::vector<float> WeightParams::floats(std::uint64_t count, std::uint64_t chann
   } else if (!message_.text(kRawValue).empty()) {
     values = dequantize(message_, count, channels, where);
   } else {
-    fail(ErrorCode::unsupported, InLayer{layer}, ": int8 weights for dynamic quantization cannot be read yet");
+    fail(ErrorCode::unsupported, InLayer{layer},
+         ": int8 weights for dynamic quantization cannot be read yet");
   }
   if (values.size() != count) {
     fail_weights(where, sentence("have ", values.size(), " values where its shape needs ", count));
@@ -120,8 +131,10 @@ std::uint16_t float_to_half(float value) {
   const auto sign = static_cast<std::uint16_t>(bits >> 16 & 0x8000U);
   const std::uint32_t magnitude = bits & 0x7FFFFFFFU;
   if (magnitude > 0x7F800000U) return static_cast<std::uint16_t>(sign | 0x7E00U);
-  if (magnitude >= 0x477FF000U) return static_cast<std::uint16_t>(sign | 0x7C00U);  // rounds to beyond 65504
-  if (magnitude < 0x38800000U) {  // below 2^-14: adding 0.5 rounds to a multiple of 2^-24, ties to even
+  if (magnitude >= 0x477FF000U)
+    return static_cast<std::uint16_t>(sign | 0x7C00U);  // rounds to beyond 65504
+  if (magnitude <
+      0x38800000U) {  // below 2^-14: adding 0.5 rounds to a multiple of 2^-24, ties to even
     const float shifted = std::bit_cast<float>(magnitude) + 0.5F;
     return static_cast<std::uint16_t>(sign | (std::bit_cast<std::uint32_t>(shifted) - 0x3F000000U));
   }
@@ -130,13 +143,15 @@ std::uint16_t float_to_half(float value) {
 }
 
 namespace {
-// Writes `values` over the floats of a WeightParams, piece by piece: a packed run or a single float per occurrence.
+// Writes `values` over the floats of a WeightParams, piece by piece: a packed run or a single float
+// per occurrence.
 void overwrite_values(std::string& layer, const Message& params, std::span<const float> values) {
   std::size_t done = 0;
   const auto write = [&](std::string_view target, bool half) {
     const std::size_t width = half ? 2 : 4;
     char* bytes = layer.data() + (target.data() - layer.data());
-    for (std::size_t i = 0; i + width <= target.size() && done < values.size(); i += width, ++done) {
+    for (std::size_t i = 0; i + width <= target.size() && done < values.size();
+         i += width, ++done) {
       if (half) {
         const std::uint16_t encoded = float_to_half(values[done]);
         std::memcpy(bytes + i, &encoded, 2);
@@ -152,7 +167,8 @@ void overwrite_values(std::string& layer, const Message& params, std::span<const
     }
   }
   if (done == 0) write(params.text(kFloat16Value), true);
-  if (done != values.size()) fail(ErrorCode::model_invalid, "a layer has no room for its trained weights");
+  if (done != values.size())
+    fail(ErrorCode::model_invalid, "a layer has no room for its trained weights");
 }
 }  // namespace
 

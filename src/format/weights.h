@@ -1,4 +1,5 @@
-// Learned arrays as the file holds them (WeightParams): float32, float16 or quantized, read into floats and written back.
+// Learned arrays as the file holds them (WeightParams): float32, float16 or quantized, read into
+// floats and written back.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,8 @@ namespace attune::format {
 /// Floats shared by every model version that has not changed them.
 using Floats = std::shared_ptr<const std::vector<float>>;
 
-/// Where a WeightParams stands in a layer: the field numbers that lead to it, e.g. {140, 20} for innerProduct's weights.
+/// Where a WeightParams stands in a layer: the field numbers that lead to it, e.g. {140, 20} for
+/// innerProduct's weights.
 using FieldPath = std::vector<std::uint32_t>;
 
 /// One WeightParams message.
@@ -37,7 +39,8 @@ class WeightParams {
   /// The values as floats.
   /// @param count   how many the layer needs
   /// @param channels  along the first axis, for a scale per channel in quantized weights
-  /// @throws Error model_invalid when the file holds another number of values, or values of two encodings
+  /// @throws Error model_invalid when the file holds another number of values, or values of two
+  /// encodings
   std::vector<float> floats(std::uint64_t count, std::uint64_t channels, std::string_view layer,
                             std::string_view role) const;
 
@@ -49,9 +52,9 @@ float half_to_float(std::uint16_t half);
 /// Rounds to nearest, ties to even.
 std::uint16_t float_to_half(float value);
 
-/// Overwrites the values of one WeightParams in a serialized layer, in the encoding and at the place that they have there, so
-/// that nothing else of the layer changes.
-/// Needs: `values` has as many values as the layer holds there, in float32 or float16.
+/// Overwrites the values of one WeightParams in a serialized layer, in the encoding and at the
+/// place that they have there, so that nothing else of the layer changes. Needs: `values` has as
+/// many values as the layer holds there, in float32 or float16.
 void overwrite_weights(std::string& layer, const FieldPath& path, std::span<const float> values);
 
 }  // namespace attune::format

@@ -8,7 +8,9 @@
 
 namespace attune::format {
 namespace {
-[[noreturn]] void fail_wire(std::string_view what) { fail(ErrorCode::model_invalid, "not a Core ML model: ", what); }
+[[noreturn]] void fail_wire(std::string_view what) {
+  fail(ErrorCode::model_invalid, "not a Core ML model: ", what);
+}
 
 template <typename T>
 T load(std::string_view bytes) {
@@ -37,11 +39,57 @@ std::uint64_t take_varint(std::string_view& bytes) {
   fail_wire("a number has more than 10 bytes");
 }
 
-bool FieldReader::next(Field& field) {
-  if (rest_.empty()) return false;
-  const std::uint64_t tag = take_varint(rest_);
+namespace {
+constexpr std::size_t kMaxGroupDepth = 100;  // as protobuf
+
+std::uint32_t field_number(std::uint64_t tag) {
   if (tag >> 3 == 0 || tag >> 3 > 0x1FFFFFFF) fail_wire("a field has no valid number");
-  field.number = static_cast<std::uint32_t>(tag >> 3);
+  return static_cast<std::uint32_t>(tag >> 3);
+}
+
+// Passes over a group (wire types 3 and 4, no longer used) whose start has been read. Core ML has
+// none, but an unknown field may be one.
+void skip_group(std::string_view& rest, std::uint32_t number) {
+  std::vector<std::uint32_t> open = {number};
+  while (!open.empty()) {
+    const std::uint64_t tag = take_varint(rest);
+    const std::uint32_t inner = field_number(tag);
+    switch (tag & 7) {
+      case 0:
+        take_varint(rest);
+        break;
+      case 1:
+        take(rest, 8);
+        break;
+      case 2:
+        take(rest, take_varint(rest));
+        break;
+      case 3:
+        if (open.size() == kMaxGroupDepth) fail_wire("its groups are nested too deep");
+        open.push_back(inner);
+        break;
+      case 4:
+        if (inner != open.back()) fail_wire("a group ends that did not begin");
+        open.pop_back();
+        break;
+      case 5:
+        take(rest, 4);
+        break;
+      default:
+        fail_wire("a field has an unknown wire type");
+    }
+  }
+}
+}  // namespace
+
+bool FieldReader::next(Field& field) {
+  std::uint64_t tag = 0;
+  do {
+    if (rest_.empty()) return false;
+    tag = take_varint(rest_);
+    field.number = field_number(tag);
+    if ((tag & 7) == 3) skip_group(rest_, field.number);
+  } while ((tag & 7) == 3);
   field.scalar = 0;
   field.bytes = {};
   const std::string_view before = rest_;
@@ -67,7 +115,8 @@ bool FieldReader::next(Field& field) {
       field.raw = take(rest_, 4);
       field.scalar = load<std::uint32_t>(field.raw);
       return true;
-    default: fail_wire("a field has an unknown wire type");
+    default:
+      fail_wire("a field has an unknown wire type");
   }
 }
 
@@ -139,7 +188,8 @@ std::vector<float> Message::numbers(std::uint32_t field) const {
   std::vector<float> values;
   each(field, [&](const Field& found) {
     if (found.type != WireType::fixed32 && found.type != WireType::bytes) return;
-    if (found.raw.size() % sizeof(float) != 0) fail_wire("a list of floats does not divide into floats");
+    if (found.raw.size() % sizeof(float) != 0)
+      fail_wire("a list of floats does not divide into floats");
     const std::size_t start = values.size();
     values.resize(start + found.raw.size() / sizeof(float));
     if (!found.raw.empty()) std::memcpy(values.data() + start, found.raw.data(), found.raw.size());

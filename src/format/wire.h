@@ -1,6 +1,7 @@
-// The wire format of protobuf, read in place: what our trimmed schema leaves as bytes (network layers above all) is read by
-// these views, which copy nothing. The rules are protobuf's: the last value of a scalar wins, a repeated number may be packed
-// or not, a sub-message that occurs twice is the merge of both.
+// The wire format of protobuf, read in place: what our trimmed schema leaves as bytes (network
+// layers above all) is read by these views, which copy nothing. The rules are protobuf's: the last
+// value of a scalar wins, a repeated number may be packed or not, a sub-message that occurs twice
+// is the merge of both.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,7 @@ struct Field {
   WireType type = WireType::varint;
   std::uint64_t scalar = 0;  ///< of a varint, fixed64 or fixed32
   std::string_view bytes;    ///< of a length-delimited field
-  std::string_view raw;      ///< the value's own bytes, whatever its type: for a fixed32 the four bytes
+  std::string_view raw;  ///< the value's own bytes, whatever its type: for a fixed32 the four bytes
 };
 
 /// Walks the fields of one message in the order of its bytes.
@@ -26,7 +27,8 @@ class FieldReader {
  public:
   explicit FieldReader(std::string_view bytes) : rest_(bytes) {}
   /// @return false at the end
-  /// @throws Error model_invalid when the bytes are not a message (a group counts as none: Core ML has no groups)
+  /// Passes over groups: Core ML has none, but what is unknown may be one.
+  /// @throws Error model_invalid when the bytes are not a message
   bool next(Field& field);
 
  private:
@@ -36,7 +38,8 @@ class FieldReader {
 /// @return the varint at the start of `bytes`, which it removes; @throws Error model_invalid
 std::uint64_t take_varint(std::string_view& bytes);
 
-/// A message in place: views of the bytes in which it stands, merged. Valid as long as those bytes are.
+/// A message in place: views of the bytes in which it stands, merged. Valid as long as those bytes
+/// are.
 class Message {
  public:
   Message() = default;
@@ -50,7 +53,9 @@ class Message {
 
   // Scalars: the last value wins; absent ones are 0, false or "", as proto3 has it.
   std::uint64_t integer(std::uint32_t field) const;
-  std::int64_t signed_integer(std::uint32_t field) const { return static_cast<std::int64_t>(integer(field)); }
+  std::int64_t signed_integer(std::uint32_t field) const {
+    return static_cast<std::int64_t>(integer(field));
+  }
   bool flag(std::uint32_t field) const { return integer(field) != 0; }
   float number(std::uint32_t field) const;
   double double_number(std::uint32_t field) const;
@@ -69,7 +74,8 @@ class Message {
 
   /// The member of a oneof that is set: its field number, 0 for none.
   struct Choice;
-  /// Of the given members the one that occurs last; an occurrence of another member before it is forgotten.
+  /// Of the given members the one that occurs last; an occurrence of another member before it is
+  /// forgotten.
   Choice choice(std::initializer_list<std::uint32_t> members) const;
 
   /// The pieces in the order in which they stand.

@@ -3,8 +3,8 @@
 //
 // Only + - * / and bit patterns, so the same bits come out everywhere. Relative errors lie below
 // 1e-11, four decimal digits under float's last bit: a result rounded to float is the correctly
-// rounded one but for one value in some hundred thousand. Straight-line code (no branch): loops over
-// it become SIMD.
+// rounded one but for one value in some hundred thousand. Straight-line code (no branch): loops
+// over it become SIMD.
 #pragma once
 
 #include <bit>

@@ -17,25 +17,57 @@ constexpr int round_up(int value, int multiple) {
   return (value + multiple - 1) / multiple * multiple;
 }
 
+// Four rows become four columns.
+void transpose(Lanes& a, Lanes& b, Lanes& c, Lanes& d) {
+  const Lanes ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+  const Lanes ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+  const Lanes cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+  const Lanes cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+  a = __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5);
+  b = __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7);
+  c = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
+  d = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
+}
+
+// Packs the first columns, as many as are a multiple of four, of `width` rows that each lie in one
+// piece. Returns how many.
+template <int width>
+int pack_transposed(const float* from, std::ptrdiff_t row_step, int columns, float* to) {
+  int k = 0;
+  for (; k + kLanes <= columns; k += kLanes) {
+    for (int row = 0; row < width; row += kLanes) {
+      const float* const corner = from + row * row_step + k;
+      Lanes a = load(corner), b = load(corner + row_step), c = load(corner + 2 * row_step),
+            d = load(corner + 3 * row_step);
+      transpose(a, b, c, d);
+      float* const target = to + static_cast<std::ptrdiff_t>(k) * width + row;
+      store(target, a), store(target + width, b), store(target + 2 * width, c);
+      store(target + 3 * width, d);
+    }
+  }
+  return k;
+}
+
 // Lays out rows [row, row + rows) and columns [column, column + columns) in panels of `width` rows;
 // a panel holds column after column. Rows beyond the end become zeros.
 template <int width>
 void pack(const Matrix& m, int row, int rows, int column, int columns, float* to) {
-  for (int i = 0; i < rows; i += width) {
-    const float* from = m.data + (row + i) * m.row_step + column * m.column_step;
+  for (int i = 0; i < rows; i += width, to += static_cast<std::ptrdiff_t>(columns) * width) {
+    const float* const from = m.data + (row + i) * m.row_step + column * m.column_step;
     const int valid = std::min(width, rows - i);
+    int k = 0;
     if (valid == width && m.row_step == 1) {
-      for (int k = 0; k < columns; ++k, to += width, from += m.column_step) {
-        for (int lane = 0; lane < width; lane += kLanes) store(to + lane, load(from + lane));
+      for (; k < columns; ++k) {
+        for (int lane = 0; lane < width; lane += kLanes) {
+          store(to + k * width + lane, load(from + k * m.column_step + lane));
+        }
       }
-    } else if (valid == width) {
-      for (int k = 0; k < columns; ++k, to += width, from += m.column_step) {
-        for (int lane = 0; lane < width; ++lane) to[lane] = from[lane * m.row_step];
-      }
-    } else {
-      for (int k = 0; k < columns; ++k, to += width, from += m.column_step) {
-        for (int lane = 0; lane < width; ++lane)
-          to[lane] = lane < valid ? from[lane * m.row_step] : 0;
+    } else if (valid == width && m.column_step == 1) {
+      k = pack_transposed<width>(from, m.row_step, columns, to);
+    }
+    for (; k < columns; ++k) {
+      for (int lane = 0; lane < width; ++lane) {
+        to[k * width + lane] = lane < valid ? from[lane * m.row_step + k * m.column_step] : 0;
       }
     }
   }

@@ -1,7 +1,7 @@
 #include "layers/layer.h"
 
-#include <array>
 #include <algorithm>
+#include <array>
 
 namespace attune::layers {
 
@@ -22,23 +22,27 @@ const LayerType* find_layer_type(LayerKind kind) {
 std::unique_ptr<Layer> make_layer(const LayerSpec& spec, std::span<const Shape> x) {
   const LayerType* type = find_layer_type(spec.kind());
   if (type == nullptr) {
-    fail(ErrorCode::unsupported, InLayer{spec.name()}, ": layers of kind ", kind_name(spec.kind()), " (field ",
-         static_cast<int>(spec.kind()), ") are not supported yet");
+    fail(ErrorCode::unsupported, InLayer{spec.name()}, ": layers of kind ", kind_name(spec.kind()),
+         " (field ", static_cast<int>(spec.kind()), ") are not supported yet");
   }
   return type->make(spec, x);
 }
 
-Parameter make_parameter(const LayerSpec& spec, std::string_view role, const format::FieldPath& path, const Shape& shape) {
+Parameter make_parameter(const LayerSpec& spec, std::string_view role,
+                         const format::FieldPath& path, const Shape& shape) {
   Parameter parameter{role, path, shape, spec.weights(path, shape, role)};
   parameter.value = parameter.stored->data();
   return parameter;
 }
 
-void expect_inputs(const LayerSpec& spec, std::span<const Shape> x, std::size_t count, int least_rank) {
-  const bool rank_is_enough = std::ranges::all_of(x, [&](const Shape& shape) { return shape.rank() >= least_rank; });
+void expect_inputs(const LayerSpec& spec, std::span<const Shape> x, std::size_t count,
+                   int least_rank) {
+  const bool rank_is_enough =
+      std::ranges::all_of(x, [&](const Shape& shape) { return shape.rank() >= least_rank; });
   if (x.size() == count && rank_is_enough) return;
-  fail(ErrorCode::shape_mismatch, InLayer{spec.name()}, ": ", kind_name(spec.kind()), " reads ", count,
-       count == 1 ? " input" : " inputs", least_rank > 0 ? sentence(" of rank >= ", least_rank) : "", ", got ", x);
+  fail(ErrorCode::shape_mismatch, InLayer{spec.name()}, ": ", kind_name(spec.kind()), " reads ",
+       count, count == 1 ? " input" : " inputs",
+       least_rank > 0 ? sentence(" of rank >= ", least_rank) : "", ", got ", x);
 }
 
 }  // namespace attune::layers

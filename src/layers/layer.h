@@ -1,9 +1,10 @@
-// The contract of a layer: what it must know when it is made, and what it does while the network runs.
+// The contract of a layer: what it must know when it is made, and what it does while the network
+// runs.
 //
-// A network works on a batch of examples. Every value between layers is a Tensor: `examples` arrays of one shape, one after the
-// other. A layer never mixes examples. The shape of ONE example is what Core ML calls the blob's shape: five axes
-// [Seq, Batch, C, H, W] in networks with rank-5 mapping, the declared axes otherwise. "Channel", "height" and "width" are the
-// axes -3, -2 and -1.
+// A network works on a batch of examples. Every value between layers is a Tensor: `examples` arrays
+// of one shape, one after the other. A layer never mixes examples. The shape of ONE example is what
+// Core ML calls the blob's shape: five axes [Seq, Batch, C, H, W] in networks with rank-5 mapping,
+// the declared axes otherwise. "Channel", "height" and "width" are the axes -3, -2 and -1.
 #pragma once
 
 #include <memory>
@@ -25,8 +26,8 @@ using format::LayerSpec;
 /// What can go wrong while a network runs; all else is refused when it is made.
 enum class Status : std::uint8_t { ok, failed };
 
-/// A learned array of a layer. The layer reads `value`; whoever trains it points `value` at a copy of its own and
-/// `gradient` at a place of the same size.
+/// A learned array of a layer. The layer reads `value`; whoever trains it points `value` at a copy
+/// of its own and `gradient` at a place of the same size.
 struct Parameter {
   std::string_view role;   ///< "weights" or "biases", as MLParameterKey names them
   format::FieldPath path;  ///< below the layer's params: where its WeightParams stands
@@ -38,13 +39,16 @@ struct Parameter {
   explicit operator bool() const { return value != nullptr; }
 };
 
-/// One run over a batch. The plan owns all of it; every tensor of one pass has the same number of examples.
+/// One run over a batch. The plan owns all of it; every tensor of one pass has the same number of
+/// examples.
 struct Pass {
-  std::span<const ConstTensor> x;   ///< inputs
-  std::span<const Tensor> y;        ///< outputs: forward() writes every element, backward() reads what forward() wrote
+  std::span<const ConstTensor> x;  ///< inputs
+  std::span<const Tensor>
+      y;  ///< outputs: forward() writes every element, backward() reads what forward() wrote
   std::span<const ConstTensor> dy;  ///< backward: the loss's gradient by each output
-  std::span<const Tensor> dx;       ///< backward: where to add the gradient by each input; data is null where nobody wants it
-  std::span<float> scratch;         ///< scratch_floats(examples) floats, contents unspecified
+  std::span<const Tensor> dx;  ///< backward: where to add the gradient by each input; data is null
+                               ///< where nobody wants it
+  std::span<float> scratch;    ///< scratch_floats(examples) floats, contents unspecified
   int examples = 1;
 };
 
@@ -66,8 +70,8 @@ class Layer {
   virtual Status forward(const Pass& pass) noexcept = 0;
 
   /// Needs: forward() ran last on this pass and `pass.y` still holds its result.
-  /// Adds the gradient to `pass.dx` and to the parameters' own gradients where they are wanted; never assigns.
-  /// A layer that does not override this cannot be trained through.
+  /// Adds the gradient to `pass.dx` and to the parameters' own gradients where they are wanted;
+  /// never assigns. A layer that does not override this cannot be trained through.
   virtual void backward([[maybe_unused]] const Pass& pass) noexcept {}
 };
 
@@ -76,7 +80,8 @@ struct LayerType {
   LayerKind kind = LayerKind::none;
   bool differentiable = false;
   /// @param x  the shapes of the layer's inputs, for one example
-  /// @throws Error model_invalid, shape_mismatch, unsupported: everything that can be refused is refused here
+  /// @throws Error model_invalid, shape_mismatch, unsupported: everything that can be refused is
+  /// refused here
   std::unique_ptr<Layer> (*make)(const LayerSpec& spec, std::span<const Shape> x) = nullptr;
 };
 
@@ -96,10 +101,13 @@ const LayerType* find_layer_type(LayerKind kind);
 std::unique_ptr<Layer> make_layer(const LayerSpec& spec, std::span<const Shape> x);
 
 /// Reads a parameter of the layer: `path` below its params, e.g. {20}.
-Parameter make_parameter(const LayerSpec& spec, std::string_view role, const format::FieldPath& path, const Shape& shape);
+Parameter make_parameter(const LayerSpec& spec, std::string_view role,
+                         const format::FieldPath& path, const Shape& shape);
 
-/// @throws Error shape_mismatch "layer 'x': softmax reads 1 input of rank >= 3, got [2] and [3]" unless there are `count`
+/// @throws Error shape_mismatch "layer 'x': softmax reads 1 input of rank >= 3, got [2] and [3]"
+/// unless there are `count`
 ///         inputs, each of at least the given rank
-void expect_inputs(const LayerSpec& spec, std::span<const Shape> x, std::size_t count, int least_rank = 0);
+void expect_inputs(const LayerSpec& spec, std::span<const Shape> x, std::size_t count,
+                   int least_rank = 0);
 
 }  // namespace attune::layers

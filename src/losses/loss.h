@@ -1,4 +1,5 @@
-// The contract of a loss: how wrong an output is, example by example, and in which direction to change it.
+// The contract of a loss: how wrong an output is, example by example, and in which direction to
+// change it.
 #pragma once
 
 #include <memory>
@@ -9,8 +10,9 @@
 
 namespace attune::losses {
 
-/// A loss reads the value `x` that the plan gives it: for cross entropy the softmax's INPUT (the scores), so that softmax and
-/// logarithm are one and cannot overflow; for mean squared error the output itself.
+/// A loss reads the value `x` that the plan gives it: for cross entropy the softmax's INPUT (the
+/// scores), so that softmax and logarithm are one and cannot overflow; for mean squared error the
+/// output itself.
 class Loss {
  public:
   Loss() = default;
@@ -18,14 +20,17 @@ class Loss {
   Loss& operator=(const Loss&) = delete;
   virtual ~Loss() = default;
 
-  /// The shape of one example's target: [] for a class index (stored as a float), else the shape of x.
+  /// The shape of one example's target: [] for a class index (stored as a float), else the shape of
+  /// x.
   virtual Shape target_shape() const = 0;
 
   /// Writes each example's loss to `loss` (x.examples floats). Allocates nothing.
-  virtual void forward(const ConstTensor& x, const ConstTensor& target, float* loss) const noexcept = 0;
+  virtual void forward(const ConstTensor& x, const ConstTensor& target,
+                       float* loss) const noexcept = 0;
 
   /// Adds scale times the gradient of each example's loss by x to `dx`.
-  virtual void backward(const ConstTensor& x, const ConstTensor& target, float scale, const Tensor& dx) const noexcept = 0;
+  virtual void backward(const ConstTensor& x, const ConstTensor& target, float scale,
+                        const Tensor& dx) const noexcept = 0;
 };
 
 /// One member of the format's oneof LossLayerType, ready to be made.

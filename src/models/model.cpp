@@ -22,8 +22,8 @@ const ModelType* find_model_type(int field) {
 #include "models.inc"
 #undef PART
   };
-  const auto* const found =
-      std::ranges::find_if(kTypes, [&](const ModelType& type) { return std::ranges::count(type.fields, field) > 0; });
+  const auto* const found = std::ranges::find_if(
+      kTypes, [&](const ModelType& type) { return std::ranges::count(type.fields, field) > 0; });
   return found == kTypes.end() ? nullptr : found;
 }
 
@@ -40,7 +40,8 @@ void refuse_other_formats(std::string_view bytes) {
   }
 }
 
-[[noreturn]] void refuse_to_run(const coreml::Model& message, std::string_view what, ErrorCode code) {
+[[noreturn]] void refuse_to_run(const coreml::Model& message, std::string_view what,
+                                ErrorCode code) {
   const std::string_view type = type_name(message);
   if (message.Type_case() == coreml::Model::kMlProgram) {
     fail(code, "models of type mlProgram cannot ", what,
@@ -52,8 +53,9 @@ void refuse_other_formats(std::string_view bytes) {
 
 std::string_view type_name(const coreml::Model& message) {
   switch (message.Type_case()) {
-#define TYPE(case_name, name) \
-  case coreml::Model::case_name: return name;
+#define TYPE(case_name, name)    \
+  case coreml::Model::case_name: \
+    return name;
     TYPE(kPipelineClassifier, "pipelineClassifier")
     TYPE(kPipelineRegressor, "pipelineRegressor")
     TYPE(kPipeline, "pipeline")
@@ -92,7 +94,8 @@ std::string_view type_name(const coreml::Model& message) {
     TYPE(kAudioFeaturePrint, "audioFeaturePrint")
     TYPE(kSerializedModel, "serializedModel")
 #undef TYPE
-    case coreml::Model::TYPE_NOT_SET: break;
+    case coreml::Model::TYPE_NOT_SET:
+      break;
   }
   return "";
 }
@@ -101,7 +104,8 @@ std::vector<Features> Model::predict([[maybe_unused]] std::span<const Features> 
   refuse_to_run(message(), "predict here yet", ErrorCode::unsupported);
 }
 
-std::unique_ptr<Trainer> Model::make_trainer([[maybe_unused]] const format::ParameterOverrides& overrides) const {
+std::unique_ptr<Trainer> Model::make_trainer(
+    [[maybe_unused]] const format::ParameterOverrides& overrides) const {
   refuse_to_run(message(), "be updated", ErrorCode::not_updatable);
 }
 
@@ -110,18 +114,22 @@ Evaluation Model::evaluate(std::span<const Features> examples) const {
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   const std::string& label = message().description().predictedfeaturename();
   // A regressor names its number there, which is no label.
-  const bool has_label = std::ranges::any_of(message().description().output(), [&](const auto& output) {
-    return output.name() == label && (output.type().has_stringtype() || output.type().has_int64type());
-  });
+  const bool has_label =
+      std::ranges::any_of(message().description().output(), [&](const auto& output) {
+        return output.name() == label &&
+               (output.type().has_stringtype() || output.type().has_int64type());
+      });
   Evaluation evaluation{static_cast<std::int64_t>(examples.size()), kNaN, has_label ? 0 : kNaN};
   if (!has_label) return evaluation;
   const std::vector<Features> outputs = predict(examples);
   for (std::size_t i = 0; i < examples.size(); ++i) {
     const format::FeatureValue* const wanted = examples[i].find(label);
     if (wanted == nullptr) {
-      fail(ErrorCode::bad_example, InFeature{label}, " is missing: an example to evaluate holds the label it should get");
+      fail(ErrorCode::bad_example, InFeature{label},
+           " is missing: an example to evaluate holds the label it should get");
     }
-    evaluation.correct += format::as_label(*wanted) == format::as_label(*outputs[i].find(label)) ? 1 : 0;
+    evaluation.correct +=
+        format::as_label(*wanted) == format::as_label(*outputs[i].find(label)) ? 1 : 0;
   }
   return evaluation;
 }
@@ -132,14 +140,17 @@ std::shared_ptr<const Model> Model::with_delta([[maybe_unused]] const stored::De
 
 std::shared_ptr<const Model> make_model(std::shared_ptr<const coreml::Model> message,
                                         const format::ParameterOverrides& overrides) {
-  if (const ModelType* type = find_model_type(message->Type_case())) return type->make(std::move(message), overrides);
+  if (const ModelType* type = find_model_type(message->Type_case()))
+    return type->make(std::move(message), overrides);
   if (!overrides.empty()) {
-    fail(ErrorCode::invalid_parameter, "the model has no parameter '", overrides.begin()->first, "'");
+    fail(ErrorCode::invalid_parameter, "the model has no parameter '", overrides.begin()->first,
+         "'");
   }
   return std::make_shared<const Model>(std::move(message));
 }
 
-std::shared_ptr<const Model> read_model(std::string_view bytes, const format::ParameterOverrides& overrides) {
+std::shared_ptr<const Model> read_model(std::string_view bytes,
+                                        const format::ParameterOverrides& overrides) {
   refuse_other_formats(bytes);
   auto message = std::make_shared<coreml::Model>();
   if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||
@@ -147,10 +158,11 @@ std::shared_ptr<const Model> read_model(std::string_view bytes, const format::Pa
     fail(ErrorCode::model_invalid, "not a Core ML model, or a damaged one: its bytes do not parse");
   }
   const int version = message->specificationversion();
-  if (version < 1) fail(ErrorCode::model_invalid, "not a Core ML model: it names no specification version");
+  if (version < 1)
+    fail(ErrorCode::model_invalid, "not a Core ML model: it names no specification version");
   if (version > kNewestSpecification) {
-    fail(ErrorCode::unsupported, "the model has specification version ", version, "; the newest known is ",
-         kNewestSpecification);
+    fail(ErrorCode::unsupported, "the model has specification version ", version,
+         "; the newest known is ", kNewestSpecification);
   }
   if (message->Type_case() == coreml::Model::TYPE_NOT_SET) {
     fail(ErrorCode::unsupported, "the file holds no model, or one of a type that is not known");
@@ -177,8 +189,8 @@ std::shared_ptr<const Model> apply_delta(const Model& base, std::string_view byt
     fail(ErrorCode::model_invalid, "a stored version is damaged: its bytes do not parse");
   }
   if (delta.formatversion() > kDeltaFormat) {
-    fail(ErrorCode::format_too_new, "a stored version has format ", delta.formatversion(), "; this release reads up to ",
-         kDeltaFormat);
+    fail(ErrorCode::format_too_new, "a stored version has format ", delta.formatversion(),
+         "; this release reads up to ", kDeltaFormat);
   }
   return base.with_delta(delta);
 }

@@ -1,4 +1,5 @@
-// The contract of a model: what can be asked of it. A model never changes; what is learned makes a new one.
+// The contract of a model: what can be asked of it. A model never changes; what is learned makes a
+// new one.
 #pragma once
 
 #include <cstdint>
@@ -38,10 +39,12 @@ class Model : public std::enable_shared_from_this<Model> {
   const std::shared_ptr<const coreml::Model>& shared_message() const { return message_; }
 
   /// Answers a batch in its order.
-  /// @throws Error bad_example, shape_mismatch for features that do not fit; unsupported for a kind of model we cannot run
+  /// @throws Error bad_example, shape_mismatch for features that do not fit; unsupported for a kind
+  /// of model we cannot run
   virtual std::vector<Features> predict(std::span<const Features> inputs) const;
 
-  /// A classifier's labels in the order of its scores; of nearest neighbours those known so far, in the order first seen.
+  /// A classifier's labels in the order of its scores; of nearest neighbours those known so far, in
+  /// the order first seen.
   virtual std::vector<format::Label> class_labels() const { return {}; }
 
   /// The parameters that an update, or the model itself (numberOfNeighbors), takes.
@@ -73,7 +76,8 @@ struct ModelType {
                                        const format::ParameterOverrides& overrides) = nullptr;
 };
 
-/// The member of Model.Type as the format spells it, e.g. "neuralNetworkClassifier"; "" when none is set.
+/// The member of Model.Type as the format spells it, e.g. "neuralNetworkClassifier"; "" when none
+/// is set.
 std::string_view type_name(const coreml::Model& message);
 
 /// A model of any kind, ready to use; one that we cannot run is a plain Model.
@@ -82,8 +86,10 @@ std::shared_ptr<const Model> make_model(std::shared_ptr<const coreml::Model> mes
                                         const format::ParameterOverrides& overrides = {});
 
 /// Reads a `.mlmodel`.
-/// @throws Error model_invalid when the bytes are none; format advice for files that are known by their first bytes
-std::shared_ptr<const Model> read_model(std::string_view bytes, const format::ParameterOverrides& overrides = {});
+/// @throws Error model_invalid when the bytes are none; format advice for files that are known by
+/// their first bytes
+std::shared_ptr<const Model> read_model(std::string_view bytes,
+                                        const format::ParameterOverrides& overrides = {});
 /// Writes it: byte-identical to a canonical source except where something was learned.
 std::string write_model(const Model& model);
 std::string write_delta(const Model& model);

@@ -37,17 +37,19 @@ class NetworkInput {
   Shape shape_;
 };
 
-/// The values of an array feature as floats, checked against the shape that the description declares.
+/// The values of an array feature as floats, checked against the shape that the description
+/// declares.
 /// @param declared  the declared shape; a flat array of as many numbers fits too
-void read_array(std::string_view feature, const format::FeatureValue& value, const Shape& declared, float* out);
+void read_array(std::string_view feature, const format::FeatureValue& value, const Shape& declared,
+                float* out);
 
 /// The shape that an array feature declares (the first enumerated one when it declares several).
 Shape declared_shape(const coreml::ArrayFeatureType& type);
 
 /// One example's value of a network as the output feature that the description declares.
 /// @param squeeze  rank-5 network: drop the axes that the rank-5 mapping added
-format::FeatureValue make_output(const coreml::FeatureDescription& description, std::span<const float> values,
-                                 const Shape& shape, bool squeeze);
+format::FeatureValue make_output(const coreml::FeatureDescription& description,
+                                 std::span<const float> values, const Shape& shape, bool squeeze);
 
 /// A classifier's labels in order, or nothing.
 std::vector<format::Label> class_labels(const coreml::NeuralNetwork& network);

@@ -25,10 +25,14 @@ coreml::NeuralNetwork& mutable_network(coreml::Model& message) {
 // What an optional input that is not given stands for.
 float default_value(const coreml::ArrayFeatureType& type) {
   switch (type.DefaultValue_case()) {
-    case coreml::ArrayFeatureType::kIntDefaultValue: return static_cast<float>(type.intdefaultvalue());
-    case coreml::ArrayFeatureType::kFloatDefaultValue: return type.floatdefaultvalue();
-    case coreml::ArrayFeatureType::kDoubleDefaultValue: return static_cast<float>(type.doubledefaultvalue());
-    default: return 0;
+    case coreml::ArrayFeatureType::kIntDefaultValue:
+      return static_cast<float>(type.intdefaultvalue());
+    case coreml::ArrayFeatureType::kFloatDefaultValue:
+      return type.floatdefaultvalue();
+    case coreml::ArrayFeatureType::kDoubleDefaultValue:
+      return static_cast<float>(type.doubledefaultvalue());
+    default:
+      return 0;
   }
 }
 }  // namespace
@@ -39,13 +43,14 @@ const coreml::NeuralNetwork& network_of(const coreml::Model& message) {
   return message.neuralnetwork();
 }
 
-NetworkModel::NetworkModel(std::shared_ptr<const coreml::Model> message, const format::ParameterOverrides& overrides)
+NetworkModel::NetworkModel(std::shared_ptr<const coreml::Model> message,
+                           const format::ParameterOverrides& overrides)
     : Model(std::move(message)), network_(network_of(this->message())) {
   read_parts();
   read_parameters();
   parameters_.set(overrides);
-  // Made once now: a network that does not fit together is refused when it is loaded. One with layers that we cannot run
-  // opens all the same, and says so when it is asked.
+  // Made once now: a network that does not fit together is refused when it is loaded. One with
+  // layers that we cannot run opens all the same, and says so when it is asked.
   try {
     single_ = plan(wanted_, 1, std::nullopt);
   } catch (const Error& error) {
@@ -65,18 +70,22 @@ NetworkModel::NetworkModel(const NetworkModel& base, Learned learned)
 
 void NetworkModel::read_parts() {
   specs_.reserve(static_cast<std::size_t>(network_.layers_size()));
-  for (const std::string& layer : network_.layers()) specs_.emplace_back(layer, specs_.size(), &weights_);
-  for (const FeatureDescription& input : message().description().input()) inputs_.emplace_back(input, network_);
+  for (const std::string& layer : network_.layers())
+    specs_.emplace_back(layer, specs_.size(), &weights_);
+  for (const FeatureDescription& input : message().description().input())
+    inputs_.emplace_back(input, network_);
   labels_ = models::class_labels(network_);
   if (message().has_neuralnetworkclassifier()) {
-    if (specs_.empty() || labels_.empty()) fail(ErrorCode::model_invalid, "the classifier has no layers or no labels");
+    if (specs_.empty() || labels_.empty())
+      fail(ErrorCode::model_invalid, "the classifier has no layers or no labels");
     probabilities_ = probabilities_value();
     wanted_.push_back(probabilities_);
   }
   const coreml::ModelDescription& description = message().description();
   for (const FeatureDescription& output : description.output()) {
-    const bool of_classifier = !probabilities_.empty() && (output.name() == description.predictedfeaturename() ||
-                                                           output.name() == description.predictedprobabilitiesname());
+    const bool of_classifier =
+        !probabilities_.empty() && (output.name() == description.predictedfeaturename() ||
+                                    output.name() == description.predictedprobabilitiesname());
     // A dictionary is a classifier's probabilities, whatever it is called.
     const bool dictionary = output.type().has_dictionarytype() && !probabilities_.empty();
     const std::string value = of_classifier || dictionary ? "" : output.name();
@@ -93,14 +102,16 @@ std::string NetworkModel::probabilities_value() const {
   return outputs.empty() ? "" : std::string(outputs.front());
 }
 
-std::unique_ptr<plan::Network> NetworkModel::plan(std::span<const std::string> wanted, int capacity,
-                                                  const std::optional<plan::Training>& training) const {
+std::unique_ptr<plan::Network> NetworkModel::plan(
+    std::span<const std::string> wanted, int capacity,
+    const std::optional<plan::Training>& training) const {
   std::vector<plan::Input> inputs;
   for (const NetworkInput& input : inputs_) inputs.push_back({input.name(), input.shape()});
   auto ready = std::make_unique<plan::Network>(specs_, inputs, wanted, capacity, training);
-  if (!probabilities_.empty() && ready->shape(probabilities_).size() != static_cast<std::int64_t>(labels_.size())) {
-    fail(ErrorCode::model_invalid, "the classifier has ", labels_.size(), " labels; its value '", probabilities_, "' has ",
-         ready->shape(probabilities_).size(), " scores");
+  if (!probabilities_.empty() &&
+      ready->shape(probabilities_).size() != static_cast<std::int64_t>(labels_.size())) {
+    fail(ErrorCode::model_invalid, "the classifier has ", labels_.size(), " labels; its value '",
+         probabilities_, "' has ", ready->shape(probabilities_).size(), " scores");
   }
   return ready;
 }
@@ -117,7 +128,8 @@ std::vector<Features> NetworkModel::predict(std::span<const Features> inputs) co
   outputs.reserve(inputs.size());
   const auto capacity = static_cast<std::size_t>(network.capacity());
   for (std::size_t start = 0; start < inputs.size(); start += capacity) {
-    const std::span<const Features> batch = inputs.subspan(start, std::min(capacity, inputs.size() - start));
+    const std::span<const Features> batch =
+        inputs.subspan(start, std::min(capacity, inputs.size() - start));
     const int examples = static_cast<int>(batch.size());
     for (std::size_t i = 0; i < inputs_.size(); ++i) {
       const Tensor tensor = network.input(i, examples);
@@ -129,15 +141,18 @@ std::vector<Features> NetworkModel::predict(std::span<const Features> inputs) co
       fail(ErrorCode::bad_example, InLayer{failed->name()}, ": ", format::kind_name(failed->kind()),
            " cannot work on these values");
     }
-    for (int example = 0; example < examples; ++example) outputs.push_back(output_features(network, example, examples));
+    for (int example = 0; example < examples; ++example)
+      outputs.push_back(output_features(network, example, examples));
   }
   return outputs;
 }
 
-Features NetworkModel::output_features(const plan::Network& network, int example, int examples) const {
+Features NetworkModel::output_features(const plan::Network& network, int example,
+                                       int examples) const {
   const auto values_of = [&](const std::string& value) {
     const ConstTensor tensor = network.value(value, examples);
-    return std::span<const float>(tensor.example(example), static_cast<std::size_t>(tensor.shape.size()));
+    return std::span<const float>(tensor.example(example),
+                                  static_cast<std::size_t>(tensor.shape.size()));
   };
   const bool rank5 = network_.arrayinputshapemapping() == 0;
   Features features;
@@ -149,11 +164,14 @@ Features NetworkModel::output_features(const plan::Network& network, int example
       continue;
     }
     const std::span<const float> scores = values_of(probabilities_);
-    if (output.description->type().has_multiarraytype()) {  // tolerated by the format in place of a dictionary
-      features.set(name, make_output(*output.description, scores, network.shape(probabilities_), rank5));
+    if (output.description->type()
+            .has_multiarraytype()) {  // tolerated by the format in place of a dictionary
+      features.set(name,
+                   make_output(*output.description, scores, network.shape(probabilities_), rank5));
     } else if (output.description->type().has_dictionarytype()) {
       format::Dictionary dictionary;
-      for (std::size_t i = 0; i < labels_.size(); ++i) dictionary.emplace_back(labels_[i], static_cast<double>(scores[i]));
+      for (std::size_t i = 0; i < labels_.size(); ++i)
+        dictionary.emplace_back(labels_[i], static_cast<double>(scores[i]));
       features.set(name, std::move(dictionary));
     } else {
       // max_element keeps the first of equals, so the earlier label wins.
@@ -165,9 +183,11 @@ Features NetworkModel::output_features(const plan::Network& network, int example
 }
 
 void read_input(const NetworkInput& input, const Features& features, float* out) {
-  if (const format::FeatureValue* value = features.find(input.name())) return input.read(*value, out);
+  if (const format::FeatureValue* value = features.find(input.name()))
+    return input.read(*value, out);
   if (!input.is_optional()) fail(ErrorCode::bad_example, InFeature{input.name()}, " is missing");
-  std::fill_n(out, input.shape().size(), default_value(input.description().type().multiarraytype()));
+  std::fill_n(out, input.shape().size(),
+              default_value(input.description().type().multiarraytype()));
 }
 
 void NetworkModel::read_parameters() {
@@ -191,19 +211,23 @@ void NetworkModel::read_parameters() {
   parameters_.add("seed", update.seed());
 }
 
-std::unique_ptr<Trainer> NetworkModel::make_trainer(const format::ParameterOverrides& overrides) const {
-  return make_network_trainer(std::static_pointer_cast<const NetworkModel>(shared_from_this()), overrides);
+std::unique_ptr<Trainer> NetworkModel::make_trainer(
+    const format::ParameterOverrides& overrides) const {
+  return make_network_trainer(std::static_pointer_cast<const NetworkModel>(shared_from_this()),
+                              overrides);
 }
 
 Evaluation NetworkModel::evaluate(std::span<const Features> examples) const {
-  if (!network_.has_updateparams() || network_.updateparams().losslayers_size() == 0) return Model::evaluate(examples);
+  if (!network_.has_updateparams() || network_.updateparams().losslayers_size() == 0)
+    return Model::evaluate(examples);
   return evaluate_network(*this, examples);
 }
 
 void NetworkModel::write_learned(coreml::Model& copy) const {
   coreml::NeuralNetwork& network = mutable_network(copy);
   for (const auto& [key, values] : learned_) {
-    format::overwrite_weights(*network.mutable_layers(static_cast<int>(key.first)), key.second, *values);
+    format::overwrite_weights(*network.mutable_layers(static_cast<int>(key.first)), key.second,
+                              *values);
   }
 }
 
@@ -219,13 +243,16 @@ void NetworkModel::write_delta(stored::Delta& delta) const {
 std::shared_ptr<const Model> NetworkModel::with_delta(const stored::Delta& delta) const {
   Learned learned;
   for (const stored::LearnedWeights& weights : delta.weights()) {
-    const format::WeightStore::Key key{weights.layer(), {weights.path().begin(), weights.path().end()}};
+    const format::WeightStore::Key key{weights.layer(),
+                                       {weights.path().begin(), weights.path().end()}};
     std::vector<float> values(weights.values().size() / sizeof(float));
-    if (!values.empty()) std::memcpy(values.data(), weights.values().data(), values.size() * sizeof(float));
-    if (key.first >= specs_.size() || key.second.empty() || weights.values().size() % sizeof(float) != 0 ||
+    if (!values.empty())
+      std::memcpy(values.data(), weights.values().data(), values.size() * sizeof(float));
+    if (key.first >= specs_.size() || key.second.empty() ||
+        weights.values().size() % sizeof(float) != 0 ||
         count_weights(specs_[key.first], key.second) != values.size()) {
-      fail(ErrorCode::model_invalid, "a stored version belongs to another model: layer ", weights.layer(),
-           " does not hold ", values.size(), " such weights");
+      fail(ErrorCode::model_invalid, "a stored version belongs to another model: layer ",
+           weights.layer(), " does not hold ", values.size(), " such weights");
     }
     learned[key] = std::make_shared<const std::vector<float>>(std::move(values));
   }

@@ -23,7 +23,8 @@ class NetworkModel final : public Model {
 
   /// @throws Error model_invalid when the network's parts do not fit together
   /// @throws Error invalid_parameter
-  NetworkModel(std::shared_ptr<const coreml::Model> message, const format::ParameterOverrides& overrides);
+  NetworkModel(std::shared_ptr<const coreml::Model> message,
+               const format::ParameterOverrides& overrides);
   /// A version: the same network with other weights. Shares all that is not in `learned`.
   NetworkModel(const NetworkModel& base, Learned learned);
 

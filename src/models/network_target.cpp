@@ -25,7 +25,8 @@ std::optional<std::size_t> one_hot_index(const format::Array& array) {
 std::optional<LossSpec> read_loss(const coreml::NeuralNetwork& network) {
   if (network.updateparams().losslayers_size() == 0) return std::nullopt;
   const coreml::LossLayer& layer = network.updateparams().losslayers(0);
-  const losses::LossType* type = losses::find_loss_type(static_cast<std::uint32_t>(layer.LossLayerType_case()));
+  const losses::LossType* type =
+      losses::find_loss_type(static_cast<std::uint32_t>(layer.LossLayerType_case()));
   if (type == nullptr) return std::nullopt;
   const coreml::LossBetween& between = layer.has_categoricalcrossentropylosslayer()
                                            ? layer.categoricalcrossentropylosslayer()
@@ -33,15 +34,16 @@ std::optional<LossSpec> read_loss(const coreml::NeuralNetwork& network) {
   return LossSpec{type, layer.name(), between.input(), between.target()};
 }
 
-TargetReader::TargetReader(const coreml::Model& message, const LossSpec& loss, const Shape& target_shape,
-                           std::int64_t classes)
+TargetReader::TargetReader(const coreml::Model& message, const LossSpec& loss,
+                           const Shape& target_shape, std::int64_t classes)
     : target_(loss.target),
       labels_(class_labels(network_of(message))),
       classes_wanted_(loss.type->fused_with_softmax),
       classes_(classes),
       shape_(target_shape),
       declared_(target_shape) {
-  if (message.has_neuralnetworkclassifier()) label_feature_ = message.description().predictedfeaturename();
+  if (message.has_neuralnetworkclassifier())
+    label_feature_ = message.description().predictedfeaturename();
   for (const coreml::FeatureDescription& input : message.description().traininginput()) {
     if (input.name() != target_ || !input.type().has_multiarraytype() || classes_wanted_) continue;
     const Shape declared = declared_shape(input.type().multiarraytype());
@@ -58,21 +60,25 @@ void TargetReader::read(const format::Features& example, float* out) const {
     }
     return;
   }
-  const format::FeatureValue* const label = label_feature_.empty() ? nullptr : example.find(label_feature_);
+  const format::FeatureValue* const label =
+      label_feature_.empty() ? nullptr : example.find(label_feature_);
   if (label == nullptr || !classes_wanted_) {
-    fail(ErrorCode::bad_example, InFeature{label_feature_.empty() || !classes_wanted_ ? target_ : label_feature_},
+    fail(ErrorCode::bad_example,
+         InFeature{label_feature_.empty() || !classes_wanted_ ? target_ : label_feature_},
          " is missing: a training example holds what the model should answer");
   }
   *out = class_index(label_feature_, *label, true);
 }
 
 // Exact in a float: a network has far fewer than 2^24 classes.
-float TargetReader::class_index(std::string_view feature, const format::FeatureValue& value, bool is_label) const {
+float TargetReader::class_index(std::string_view feature, const format::FeatureValue& value,
+                                bool is_label) const {
   if (is_label) {
     const std::optional<format::Label> label = format::as_label(value);
     const auto found = label ? std::ranges::find(labels_, *label) : labels_.end();
     if (found == labels_.end()) {
-      fail(ErrorCode::bad_example, InFeature{feature}, ": ", label ? format::label_text(*label) : format::kind_of(value),
+      fail(ErrorCode::bad_example, InFeature{feature}, ": ",
+           label ? format::label_text(*label) : format::kind_of(value),
            " is not one of the model's ", labels_.size(), " labels");
     }
     return static_cast<float>(found - labels_.begin());
@@ -87,8 +93,8 @@ float TargetReader::class_index(std::string_view feature, const format::FeatureV
   }
   const auto* const number = index ? std::get_if<std::int64_t>(&*index) : nullptr;
   if (number == nullptr || *number < 0 || *number >= classes_) {
-    fail(ErrorCode::bad_example, InFeature{feature}, " must be a class index from 0 to ", classes_ - 1, ", got ",
-         number != nullptr ? sentence(*number) : format::kind_of(value));
+    fail(ErrorCode::bad_example, InFeature{feature}, " must be a class index from 0 to ",
+         classes_ - 1, ", got ", number != nullptr ? sentence(*number) : format::kind_of(value));
   }
   return static_cast<float>(*number);
 }

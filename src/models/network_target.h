@@ -20,11 +20,13 @@ struct LossSpec {
 /// @return nothing when the network has no loss of a known kind
 std::optional<LossSpec> read_loss(const coreml::NeuralNetwork& network);
 
-/// Reads targets: a class index, a label, a one-hot vector for cross entropy; an array for mean squared error.
+/// Reads targets: a class index, a label, a one-hot vector for cross entropy; an array for mean
+/// squared error.
 class TargetReader {
  public:
   /// @param classes  what the loss compares: the number of scores, or the number of values
-  TargetReader(const coreml::Model& message, const LossSpec& loss, const Shape& target_shape, std::int64_t classes);
+  TargetReader(const coreml::Model& message, const LossSpec& loss, const Shape& target_shape,
+               std::int64_t classes);
 
   /// The feature that the loss names.
   const std::string& name() const { return target_; }
@@ -34,7 +36,8 @@ class TargetReader {
   void read(const format::Features& example, float* out) const;
 
  private:
-  float class_index(std::string_view feature, const format::FeatureValue& value, bool is_label) const;
+  float class_index(std::string_view feature, const format::FeatureValue& value,
+                    bool is_label) const;
 
   std::string target_, label_feature_;
   std::vector<format::Label> labels_;

@@ -11,14 +11,16 @@
 
 namespace attune::models {
 namespace {
-constexpr int kSlice = 32;  // product: gradients are computed in fixed slices of at most 32 examples
+constexpr int kSlice =
+    32;  // product: gradients are computed in fixed slices of at most 32 examples
 
 // Examples as rows of floats: all inputs of one example in a row, targets apart.
 class Rows {
  public:
   Rows(const NetworkModel& model, const plan::Network& plan, const TargetReader& targets)
       : model_(model), plan_(plan), targets_(targets) {
-    for (const NetworkInput& input : model.inputs()) row_size_ += static_cast<std::size_t>(input.shape().size());
+    for (const NetworkInput& input : model.inputs())
+      row_size_ += static_cast<std::size_t>(input.shape().size());
   }
 
   std::size_t count() const { return count_; }
@@ -47,19 +49,22 @@ class Rows {
   void truncate(std::size_t count) { count_ = std::min(count, count_); }
 
   // Copies some examples to where the plan and the loss read them.
-  void load(std::span<const std::uint32_t> examples, plan::Network& plan, std::vector<float>& targets) const {
+  void load(std::span<const std::uint32_t> examples, plan::Network& plan,
+            std::vector<float>& targets) const {
     std::size_t offset = 0;
     for (std::size_t i = 0; i < model_.inputs().size(); ++i) {
       const Tensor tensor = plan.input(i, static_cast<int>(examples.size()));
       const auto size = static_cast<std::size_t>(tensor.shape.size());
       for (std::size_t row = 0; row < examples.size(); ++row) {
-        std::copy_n(inputs_.data() + examples[row] * row_size_ + offset, size, tensor.example(static_cast<int>(row)));
+        std::copy_n(inputs_.data() + examples[row] * row_size_ + offset, size,
+                    tensor.example(static_cast<int>(row)));
       }
       offset += size;
     }
     const std::size_t target_size = target_count();
     for (std::size_t row = 0; row < examples.size(); ++row) {
-      std::copy_n(target_values_.data() + examples[row] * target_size, target_size, targets.data() + row * target_size);
+      std::copy_n(target_values_.data() + examples[row] * target_size, target_size,
+                  targets.data() + row * target_size);
     }
   }
 
@@ -68,7 +73,8 @@ class Rows {
 
   static void check_finite(std::string_view feature, std::span<const float> values) {
     if (std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) return;
-    fail(ErrorCode::bad_example, InFeature{feature}, " holds a value that is not finite: training on it would ruin the model");
+    fail(ErrorCode::bad_example, InFeature{feature},
+         " holds a value that is not finite: training on it would ruin the model");
   }
 
   const NetworkModel& model_;
@@ -81,10 +87,14 @@ class Rows {
 // A network with its loss: what training and evaluation share.
 class LossNetwork {
  public:
-  LossNetwork(std::shared_ptr<const NetworkModel> model, const LossSpec& loss, int state_per_weight, bool gradients)
+  LossNetwork(std::shared_ptr<const NetworkModel> model, const LossSpec& loss, int state_per_weight,
+              bool gradients)
       : model_(std::move(model)),
-        plan_(model_->plan({}, kSlice, plan::Training{loss.type, loss.name, loss.input, state_per_weight, gradients})),
-        targets_(model_->message(), loss, plan_->loss().target_shape(), plan_->loss_input(1).shape.size()),
+        plan_(model_->plan(
+            {}, kSlice,
+            plan::Training{loss.type, loss.name, loss.input, state_per_weight, gradients})),
+        targets_(model_->message(), loss, plan_->loss().target_shape(),
+                 plan_->loss_input(1).shape.size()),
         rows_(*model_, *plan_, targets_),
         counts_labels_(loss.type->fused_with_softmax) {
     const auto capacity = static_cast<std::size_t>(plan_->capacity());
@@ -111,15 +121,19 @@ class LossNetwork {
     Trainer::SliceResult result{.labels = counts_labels_};
     for (int example = 0; example < count; ++example) {
       result.loss_sum += static_cast<double>(losses_[static_cast<std::size_t>(example)]);
-      const std::span<const float> scores(x.example(example), static_cast<std::size_t>(x.shape.size()));
+      const std::span<const float> scores(x.example(example),
+                                          static_cast<std::size_t>(x.shape.size()));
       const auto best = std::ranges::max_element(scores) - scores.begin();
-      const bool correct = counts_labels_ && target_values_[static_cast<std::size_t>(example)] == static_cast<float>(best);
+      const bool correct = counts_labels_ && target_values_[static_cast<std::size_t>(example)] ==
+                                                 static_cast<float>(best);
       result.correct += correct ? 1 : 0;
     }
     return result;
   }
 
-  ConstTensor target(int count) const { return {target_values_.data(), plan_->loss().target_shape(), count}; }
+  ConstTensor target(int count) const {
+    return {target_values_.data(), plan_->loss().target_shape(), count};
+  }
 
  private:
   std::shared_ptr<const NetworkModel> model_;
@@ -166,13 +180,14 @@ class NetworkTrainer final : public Trainer {
     for (const plan::TrainedArray& array : network_.plan().trained()) {
       const layers::LayerSpec& spec = base.specs()[array.layer];
       std::vector<float> values(array.value.begin(), array.value.end());
-      // What the file holds in half precision is kept so: a version has the bits that its file gives back.
+      // What the file holds in half precision is kept so: a version has the bits that its file
+      // gives back.
       if (spec.weight_params(array.parameter->path).is_float16()) {
         for (float& value : values) value = format::half_to_float(format::float_to_half(value));
       }
       if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
-        fail(ErrorCode::diverged, InLayer{spec.name()}, ": its ", array.parameter->role, " are no longer finite",
-             Hint{"Use a smaller learningRate."});
+        fail(ErrorCode::diverged, InLayer{spec.name()}, ": its ", array.parameter->role,
+             " are no longer finite", Hint{"Use a smaller learningRate."});
       }
       learned[{array.layer, spec.full_path(array.parameter->path)}] =
           std::make_shared<const std::vector<float>>(std::move(values));
@@ -207,16 +222,20 @@ std::unique_ptr<Trainer> make_network_trainer(std::shared_ptr<const NetworkModel
   format::ParameterSet parameters = model->parameters();
   parameters.set(overrides);
   const std::optional<LossSpec> loss = read_loss(model->network());
-  const auto field = static_cast<std::uint32_t>(model->network().updateparams().optimizer().OptimizerType_case());
+  const auto field =
+      static_cast<std::uint32_t>(model->network().updateparams().optimizer().OptimizerType_case());
   const optimizers::OptimizerType* const optimizer = optimizers::find_optimizer_type(field);
-  if (!loss || optimizer == nullptr) fail(ErrorCode::not_updatable, "the model's loss or optimizer is of an unknown kind");
-  return std::make_unique<NetworkTrainer>(std::move(model), *loss, optimizer->make(), std::move(parameters));
+  if (!loss || optimizer == nullptr)
+    fail(ErrorCode::not_updatable, "the model's loss or optimizer is of an unknown kind");
+  return std::make_unique<NetworkTrainer>(std::move(model), *loss, optimizer->make(),
+                                          std::move(parameters));
 }
 
 Evaluation evaluate_network(const NetworkModel& model, std::span<const Features> examples) {
   const std::optional<LossSpec> loss = read_loss(model.network());
   if (!loss) fail(ErrorCode::unsupported, "the model's loss is of an unknown kind");
-  LossNetwork network(std::static_pointer_cast<const NetworkModel>(model.shared_from_this()), *loss, 0, false);
+  LossNetwork network(std::static_pointer_cast<const NetworkModel>(model.shared_from_this()), *loss,
+                      0, false);
   Evaluation evaluation{static_cast<std::int64_t>(examples.size()), 0, 0};
   bool labels = false;
   const auto capacity = static_cast<std::size_t>(network.plan().capacity());
@@ -224,7 +243,8 @@ Evaluation evaluate_network(const NetworkModel& model, std::span<const Features>
   for (std::size_t start = 0; start < examples.size(); start += capacity) {
     network.rows().truncate(0);
     rows.clear();
-    for (const Features& example : examples.subspan(start, std::min(capacity, examples.size() - start))) {
+    for (const Features& example :
+         examples.subspan(start, std::min(capacity, examples.size() - start))) {
       rows.push_back(static_cast<std::uint32_t>(rows.size()));
       network.rows().add(example);
     }

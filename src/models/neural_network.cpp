@@ -1,4 +1,5 @@
-// neuralNetwork (500), neuralNetworkRegressor (303) and neuralNetworkClassifier (403): one message, one model.
+// neuralNetwork (500), neuralNetworkRegressor (303) and neuralNetworkClassifier (403): one message,
+// one model.
 
 #include <array>
 
@@ -7,10 +8,13 @@
 namespace attune::models {
 
 ModelType neural_network() {
-  static constexpr std::array kFields = {int{coreml::Model::kNeuralNetwork}, int{coreml::Model::kNeuralNetworkRegressor},
+  static constexpr std::array kFields = {int{coreml::Model::kNeuralNetwork},
+                                         int{coreml::Model::kNeuralNetworkRegressor},
                                          int{coreml::Model::kNeuralNetworkClassifier}};
-  return {kFields, [](std::shared_ptr<const coreml::Model> message, const format::ParameterOverrides& overrides) {
-            return std::shared_ptr<const Model>(std::make_shared<const NetworkModel>(std::move(message), overrides));
+  return {kFields, [](std::shared_ptr<const coreml::Model> message,
+                      const format::ParameterOverrides& overrides) {
+            return std::shared_ptr<const Model>(
+                std::make_shared<const NetworkModel>(std::move(message), overrides));
           }};
 }
 

@@ -29,10 +29,12 @@ class Trainer {
   /// Forgets the examples from number `count` on.
   virtual void truncate(std::size_t count) = 0;
 
-  /// Whether it learns in epochs, by gradients; false for nearest neighbours, which remember and are done.
+  /// Whether it learns in epochs, by gradients; false for nearest neighbours, which remember and
+  /// are done.
   virtual bool learns_by_gradient() const = 0;
 
-  /// The most examples of one accumulate(): depends on the model alone, so that sums have one order everywhere.
+  /// The most examples of one accumulate(): depends on the model alone, so that sums have one order
+  /// everywhere.
   virtual int slice_size() const { return 1; }
   struct SliceResult {
     double loss_sum = 0;
@@ -50,8 +52,9 @@ class Trainer {
   virtual std::shared_ptr<const Model> snapshot() const = 0;
 };
 
-inline Trainer::SliceResult Trainer::accumulate([[maybe_unused]] std::span<const std::uint32_t> examples,
-                                                [[maybe_unused]] std::size_t batch_size) {
+inline Trainer::SliceResult Trainer::accumulate(
+    [[maybe_unused]] std::span<const std::uint32_t> examples,
+    [[maybe_unused]] std::size_t batch_size) {
   return {};
 }
 

@@ -30,29 +30,36 @@ void check_layer_kinds(Layers layers) {
     const bool trainable = kind == LayerKind::convolution || kind == LayerKind::inner_product ||
                            kind == LayerKind::uni_directional_lstm;
     if (layer.is_updatable() && !trainable) {
-      refuse("updatable layer kind", InLayer{layer.name()}, ": layers of kind ", format::kind_name(kind),
+      refuse("updatable layer kind", InLayer{layer.name()}, ": layers of kind ",
+             format::kind_name(kind),
              " cannot be updatable; convolution, innerProduct and uniDirectionalLSTM can");
     }
   }
 }
 
-// Rules 2 and 3: of an updatable convolution or innerProduct the arrays are updatable too, and not quantized.
+// Rules 2 and 3: of an updatable convolution or innerProduct the arrays are updatable too, and not
+// quantized.
 void check_layer_weights(Layers layers) {
   for (const LayerSpec& layer : layers) {
     const bool convolution = layer.kind() == LayerKind::convolution;
-    if (!layer.is_updatable() || (!convolution && layer.kind() != LayerKind::inner_product)) continue;
+    if (!layer.is_updatable() || (!convolution && layer.kind() != LayerKind::inner_product))
+      continue;
     const format::WeightParams weights = layer.weight_params({convolution ? 90U : 20U});
     const format::WeightParams bias = layer.weight_params({convolution ? 91U : 21U});
     const bool has_bias = layer.params().flag(convolution ? 70 : 10);
     if (!weights.is_updatable()) {
-      refuse("updatable weights", InLayer{layer.name()}, ": the layer is updatable, its weights are not");
+      refuse("updatable weights", InLayer{layer.name()},
+             ": the layer is updatable, its weights are not");
     }
-    if (weights.is_quantized()) refuse("quantized weights", InLayer{layer.name()}, ": quantized weights cannot be updated");
+    if (weights.is_quantized())
+      refuse("quantized weights", InLayer{layer.name()}, ": quantized weights cannot be updated");
     if (!has_bias) continue;
     if (!bias.is_updatable()) {
-      refuse("updatable bias", InLayer{layer.name()}, ": the layer is updatable and has a bias, which is not updatable");
+      refuse("updatable bias", InLayer{layer.name()},
+             ": the layer is updatable and has a bias, which is not updatable");
     }
-    if (bias.is_quantized()) refuse("quantized bias", InLayer{layer.name()}, ": a quantized bias cannot be updated");
+    if (bias.is_quantized())
+      refuse("quantized bias", InLayer{layer.name()}, ": a quantized bias cannot be updated");
   }
 }
 
@@ -73,7 +80,8 @@ void check_names(Layers layers, const coreml::NetworkUpdateParameters& update) {
   }
   for (const coreml::LossLayer& loss : update.losslayers()) {
     if (!names.insert(loss.name()).second) {
-      refuse("distinct names", InLayer{loss.name()}, ": the loss has the name of a layer or of another loss");
+      refuse("distinct names", InLayer{loss.name()},
+             ": the loss has the name of a layer or of another loss");
     }
   }
 }
@@ -93,7 +101,8 @@ const coreml::LossBetween& loss_between(const coreml::LossLayer& loss) {
 // Rules 6 and 7.
 void check_loss(Layers layers, const coreml::NetworkUpdateParameters& update) {
   if (update.losslayers_size() != 1) {
-    refuse("one loss", "an updatable network has one loss; this one has ", update.losslayers_size());
+    refuse("one loss", "an updatable network has one loss; this one has ",
+           update.losslayers_size());
   }
   const coreml::LossLayer& loss = update.losslayers(0);
   if (loss.LossLayerType_case() == coreml::LossLayer::LOSSLAYERTYPE_NOT_SET) {
@@ -102,13 +111,17 @@ void check_loss(Layers layers, const coreml::NetworkUpdateParameters& update) {
   const coreml::LossBetween& between = loss_between(loss);
   const LayerSpec* const maker = maker_of(layers, between.input());
   if (loss.has_categoricalcrossentropylosslayer()) {
-    if (maker == nullptr || maker->kind() != LayerKind::softmax || maker->outputs().front() != between.input()) {
-      refuse("softmax before cross entropy", InLayer{loss.name()}, ": cross entropy reads '", between.input(),
-             "', which must be the output of a softmax layer",
-             maker == nullptr ? "" : sentence(", but comes from '", maker->name(), "' (", format::kind_name(maker->kind()), ")"));
+    if (maker == nullptr || maker->kind() != LayerKind::softmax ||
+        maker->outputs().front() != between.input()) {
+      refuse("softmax before cross entropy", InLayer{loss.name()}, ": cross entropy reads '",
+             between.input(), "', which must be the output of a softmax layer",
+             maker == nullptr ? ""
+                              : sentence(", but comes from '", maker->name(), "' (",
+                                         format::kind_name(maker->kind()), ")"));
     }
   } else if (maker == nullptr) {
-    refuse("loss input", InLayer{loss.name()}, ": the loss reads '", between.input(), "', which no layer makes");
+    refuse("loss input", InLayer{loss.name()}, ": the loss reads '", between.input(),
+           "', which no layer makes");
   }
   if (maker_of(layers, between.target()) != nullptr) {
     refuse("loss target", InLayer{loss.name()}, ": its target '", between.target(),
@@ -127,13 +140,16 @@ void check_positive(std::string_view key, bool present, const coreml::Int64Param
   if (!present) refuse("required parameters", "the update parameters lack ", key);
   check_allowed(key, parameter);
   bool positive = parameter.defaultvalue() > 0;
-  if (parameter.has_range()) positive = positive && parameter.range().minvalue() > 0 && parameter.range().maxvalue() > 0;
+  if (parameter.has_range())
+    positive = positive && parameter.range().minvalue() > 0 && parameter.range().maxvalue() > 0;
   // As Apple's: not beyond the default. A later value below 1 is refused when somebody asks for it.
   for (const std::int64_t value : parameter.set().values()) {
     if (value == parameter.defaultvalue()) break;
     positive = positive && value > 0;
   }
-  if (!positive) refuse("parameter values", key, " must be above 0, and so must all values that the model allows");
+  if (!positive)
+    refuse("parameter values", key,
+           " must be above 0, and so must all values that the model allows");
 }
 
 void check_real(std::string_view key, bool present, const coreml::DoubleParameter& parameter) {
@@ -144,7 +160,8 @@ void check_real(std::string_view key, bool present, const coreml::DoubleParamete
   }
 }
 
-// Rule 8. Momentum, shuffle and seed may be absent; the values of momentum and seed are checked when they are there.
+// Rule 8. Momentum, shuffle and seed may be absent; the values of momentum and seed are checked
+// when they are there.
 void check_parameters(const coreml::NetworkUpdateParameters& update) {
   const coreml::Optimizer& optimizer = update.optimizer();
   if (optimizer.has_sgdoptimizer()) {
@@ -173,15 +190,18 @@ bool passes_gradients(const LayerSpec& layer) {
     case LayerKind::uni_directional_lstm:
     case LayerKind::flatten:
     case LayerKind::pooling:
-    case LayerKind::batchnorm: return true;
+    case LayerKind::batchnorm:
+      return true;
     case LayerKind::activation:
-      return layer.params().has(10) || layer.params().has(40) || layer.params().has(30);  // ReLU, sigmoid, tanh
-    default: return false;
+      return layer.params().has(10) || layer.params().has(40) ||
+             layer.params().has(30);  // ReLU, sigmoid, tanh
+    default:
+      return false;
   }
 }
 
-// Rule 9: breadth first from the loss; once anything blocks, no updatable layer may follow, on whatever branch (Apple's walk
-// remembers one flag for all).
+// Rule 9: breadth first from the loss; once anything blocks, no updatable layer may follow, on
+// whatever branch (Apple's walk remembers one flag for all).
 void check_gradient_path(Layers layers, const coreml::NetworkUpdateParameters& update) {
   const LayerSpec* first = maker_of(layers, loss_between(update.losslayers(0)).input());
   std::deque<const LayerSpec*> queue;
@@ -193,7 +213,8 @@ void check_gradient_path(Layers layers, const coreml::NetworkUpdateParameters& u
       if (maker != nullptr && seen.insert(maker).second) queue.push_back(maker);
     }
   };
-  if (first != nullptr && first->kind() == LayerKind::softmax && update.losslayers(0).has_categoricalcrossentropylosslayer()) {
+  if (first != nullptr && first->kind() == LayerKind::softmax &&
+      update.losslayers(0).has_categoricalcrossentropylosslayer()) {
     seen.insert(first);
     visit_makers(*first);
   } else if (first != nullptr) {
@@ -205,7 +226,8 @@ void check_gradient_path(Layers layers, const coreml::NetworkUpdateParameters& u
     queue.pop_front();
     if (blocking == nullptr && !passes_gradients(layer)) blocking = &layer;
     if (blocking != nullptr && layer.is_updatable()) {
-      refuse("gradient path", InLayer{layer.name()}, ": the layer is updatable, but the gradient cannot reach it through '",
+      refuse("gradient path", InLayer{layer.name()},
+             ": the layer is updatable, but the gradient cannot reach it through '",
              blocking->name(), "' (", format::kind_name(blocking->kind()), ")");
     }
     visit_makers(layer);
@@ -217,20 +239,26 @@ bool same_feature(const FeatureDescription& a, const FeatureDescription& b) {
 }
 
 // Rule 11.
-void check_training_inputs(const coreml::Model& message, const coreml::NetworkUpdateParameters& update) {
+void check_training_inputs(const coreml::Model& message,
+                           const coreml::NetworkUpdateParameters& update) {
   const coreml::ModelDescription& description = message.description();
   const auto& training = description.traininginput();
   const auto& inputs = description.input();
   if (training.size() < 2) {
-    refuse("training inputs", "an updatable model describes at least two training inputs; this one describes ", training.size());
+    refuse("training inputs",
+           "an updatable model describes at least two training inputs; this one describes ",
+           training.size());
   }
   std::vector<const FeatureDescription*> others;
   for (const FeatureDescription& feature : training) {
-    const bool is_input = std::any_of(inputs.begin(), inputs.end(), [&](const auto& input) { return same_feature(input, feature); });
+    const bool is_input = std::any_of(inputs.begin(), inputs.end(), [&](const auto& input) {
+      return same_feature(input, feature);
+    });
     if (!is_input) others.push_back(&feature);
   }
   if (static_cast<int>(others.size()) == training.size()) {
-    refuse("training inputs", "none of the training inputs is an input of the model, by name and type");
+    refuse("training inputs",
+           "none of the training inputs is an input of the model, by name and type");
   }
   const std::string& target = loss_between(update.losslayers(0)).target();
   const std::string& label = description.predictedfeaturename();
@@ -241,25 +269,32 @@ void check_training_inputs(const coreml::Model& message, const coreml::NetworkUp
     for (const FeatureDescription& output : description.output()) {
       if (output.name() != label) continue;
       if (!same_feature(output, *feature)) {
-        refuse("training inputs", InFeature{label}, " has another type as a training input than as an output");
+        refuse("training inputs", InFeature{label},
+               " has another type as a training input than as an output");
       }
       has_target = true;
     }
   }
   if (has_target) return;
   refuse("training inputs", "the training inputs lack the loss's target '", target, "'",
-         message.has_neuralnetworkclassifier() ? sentence(" and the predicted feature '", label, "'") : "");
+         message.has_neuralnetworkclassifier()
+             ? sentence(" and the predicted feature '", label, "'")
+             : "");
 }
 
 }  // namespace
 
-void check_updatable(const coreml::Model& message, const coreml::NeuralNetwork& network, Layers layers) {
+void check_updatable(const coreml::Model& message, const coreml::NeuralNetwork& network,
+                     Layers layers) {
   if (!message.isupdatable()) {
-    fail(ErrorCode::not_updatable, "the model is not updatable: its file does not carry the isUpdatable flag",
-         Hint{"coremltools' NeuralNetworkBuilder.make_updatable sets it, with a loss and an optimizer."});
+    fail(ErrorCode::not_updatable,
+         "the model is not updatable: its file does not carry the isUpdatable flag",
+         Hint{"coremltools' NeuralNetworkBuilder.make_updatable sets it, with a loss and an "
+              "optimizer."});
   }
   if (message.specificationversion() < 4) {
-    refuse("specification version", "an updatable model has specification version 4 or higher; this one has ",
+    refuse("specification version",
+           "an updatable model has specification version 4 or higher; this one has ",
            message.specificationversion());
   }
   check_layer_kinds(layers);

@@ -1,4 +1,5 @@
-// When a network may be updated: Apple's rules for updatable models (format §7), so that what trains here also opens on an iPhone.
+// When a network may be updated: Apple's rules for updatable models (format §7), so that what
+// trains here also opens on an iPhone.
 #pragma once
 
 #include <span>
@@ -9,7 +10,8 @@
 namespace attune::models {
 
 /// Checks every rule, in the order of Apple's validator.
-/// @throws Error not_updatable that names the layer and, in brackets at the end, the rule that is broken
+/// @throws Error not_updatable that names the layer and, in brackets at the end, the rule that is
+/// broken
 void check_updatable(const coreml::Model& message, const coreml::NeuralNetwork& network,
                      std::span<const format::LayerSpec> layers);
 

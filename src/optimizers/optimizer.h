@@ -9,7 +9,8 @@
 
 namespace attune::optimizers {
 
-/// What an optimizer may be told, by Core ML's names; in double, as the file and the caller give them.
+/// What an optimizer may be told, by Core ML's names; in double, as the file and the caller give
+/// them.
 struct Rates {
   double learning_rate = 0;
   double momentum = 0;
@@ -29,9 +30,10 @@ class Optimizer {
   virtual int state_per_weight() const = 0;
   /// Before the arrays of one mini-batch are changed: takes the rates for it, counts the step.
   virtual void begin_step(const Rates& rates) noexcept = 0;
-  /// Changes one array of weights by its gradient, the mean over the mini-batch. `state` holds state_per_weight() runs, each as
-  /// long as `weights`, kept between steps by the caller.
-  virtual void step(std::span<float> weights, std::span<const float> gradient, std::span<float> state) noexcept = 0;
+  /// Changes one array of weights by its gradient, the mean over the mini-batch. `state` holds
+  /// state_per_weight() runs, each as long as `weights`, kept between steps by the caller.
+  virtual void step(std::span<float> weights, std::span<const float> gradient,
+                    std::span<float> state) noexcept = 0;
 };
 
 /// One member of the format's oneof OptimizerType.

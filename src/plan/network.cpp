@@ -11,10 +11,12 @@ constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
 using layers::LayerSpec;
 
-Network::Network(std::span<const LayerSpec> specs, std::span<const Input> inputs, std::span<const std::string> wanted,
-                 int capacity, const std::optional<Training>& training)
+Network::Network(std::span<const LayerSpec> specs, std::span<const Input> inputs,
+                 std::span<const std::string> wanted, int capacity,
+                 const std::optional<Training>& training)
     : capacity_(capacity), input_count_(inputs.size()) {
-  for (const Input& input : inputs) values_.push_back({input.name, input.shape, {}, {}, false, false});
+  for (const Input& input : inputs)
+    values_.push_back({input.name, input.shape, {}, {}, false, false});
   add_steps(specs);
   if (training) plan_training(*training);
   mark_needed(wanted);
@@ -25,7 +27,8 @@ Network::~Network() = default;
 
 // The latest value of a name: `copy` may write one again.
 std::size_t Network::find(std::string_view name) const {
-  const auto found = std::find_if(values_.rbegin(), values_.rend(), [&](const Value& value) { return value.name == name; });
+  const auto found = std::find_if(values_.rbegin(), values_.rend(),
+                                  [&](const Value& value) { return value.name == name; });
   return found == values_.rend() ? kNone : static_cast<std::size_t>(values_.rend() - found) - 1;
 }
 
@@ -45,8 +48,8 @@ void Network::add_steps(std::span<const LayerSpec> specs) {
     step.layer = layers::make_layer(spec, shapes);
     const std::vector<Shape> outputs = step.layer->output_shapes();
     if (outputs.size() != spec.outputs().size()) {
-      fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": names ", spec.outputs().size(), " outputs; ",
-           format::kind_name(spec.kind()), " makes ", outputs.size());
+      fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": names ", spec.outputs().size(),
+           " outputs; ", format::kind_name(spec.kind()), " makes ", outputs.size());
     }
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       step.y.push_back(values_.size());
@@ -63,9 +66,11 @@ void Network::plan_training(const Training& training) {
          "', which no layer makes");
   }
   if (training.loss->fused_with_softmax) {
-    const auto maker = std::ranges::find_if(steps_, [&](const Step& step) { return std::ranges::count(step.y, value) > 0; });
-    const bool softmax = maker != steps_.end() && (maker->spec->kind() == layers::LayerKind::softmax ||
-                                                   maker->spec->kind() == layers::LayerKind::softmax_nd);
+    const auto maker = std::ranges::find_if(
+        steps_, [&](const Step& step) { return std::ranges::count(step.y, value) > 0; });
+    const bool softmax =
+        maker != steps_.end() && (maker->spec->kind() == layers::LayerKind::softmax ||
+                                  maker->spec->kind() == layers::LayerKind::softmax_nd);
     if (!softmax) {
       fail(ErrorCode::not_updatable, "loss '", training.loss_name, "' reads '", training.loss_input,
            "', which is not the output of a softmax layer");
@@ -80,7 +85,8 @@ void Network::plan_training(const Training& training) {
   for (Step& step : steps_) {
     const std::span<layers::Parameter> parameters = step.layer->parameters();
     const bool trained = step.spec->is_updatable() && !parameters.empty();
-    step.backward = trained || std::ranges::any_of(step.x, [&](std::size_t x) { return values_[x].learns; });
+    step.backward =
+        trained || std::ranges::any_of(step.x, [&](std::size_t x) { return values_[x].learns; });
     for (const std::size_t y : step.y) values_[y].learns = step.backward;
     for (layers::Parameter& parameter : parameters) {
       if (trained && parameter) trained_.push_back({step.spec->index(), &parameter, {}, {}, {}});
@@ -88,8 +94,8 @@ void Network::plan_training(const Training& training) {
   }
 }
 
-// Backwards from what is wanted: a layer runs when one of its outputs is needed, and then needs its inputs. A layer passes
-// gradients on only if the loss depends on it.
+// Backwards from what is wanted: a layer runs when one of its outputs is needed, and then needs its
+// inputs. A layer passes gradients on only if the loss depends on it.
 void Network::mark_needed(std::span<const std::string> wanted) {
   std::vector<bool> reaches_loss(values_.size(), false);
   if (loss_) reaches_loss[loss_value_] = true;
@@ -100,21 +106,24 @@ void Network::mark_needed(std::span<const std::string> wanted) {
   }
   for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
     step->forward = std::ranges::any_of(step->y, [&](std::size_t y) { return values_[y].needed; });
-    const bool feeds_loss = std::ranges::any_of(step->y, [&](std::size_t y) { return reaches_loss[y]; });
+    const bool feeds_loss =
+        std::ranges::any_of(step->y, [&](std::size_t y) { return reaches_loss[y]; });
     step->backward = step->backward && feeds_loss;
     for (const std::size_t x : step->x) {
       values_[x].needed = values_[x].needed || step->forward;
       reaches_loss[x] = reaches_loss[x] || feeds_loss;
     }
     if (step->backward && !layers::find_layer_type(step->spec->kind())->differentiable) {
-      fail(ErrorCode::not_updatable, InLayer{step->spec->name()}, ": gradients cannot pass through ",
-           format::kind_name(step->spec->kind()), ", which stands between a trained layer and the loss");
+      fail(ErrorCode::not_updatable, InLayer{step->spec->name()},
+           ": gradients cannot pass through ", format::kind_name(step->spec->kind()),
+           ", which stands between a trained layer and the loss");
     }
   }
   for (std::size_t value = 0; value < values_.size(); ++value) {
     values_[value].learns = values_[value].learns && reaches_loss[value];
   }
-  for (const Step& step : steps_) {  // every output of a layer that passes gradients on has one, be it zero
+  for (const Step& step :
+       steps_) {  // every output of a layer that passes gradients on has one, be it zero
     for (const std::size_t y : step.y) {
       if (step.backward) values_[y].learns = values_[y].needed = true;
     }
@@ -125,15 +134,18 @@ void Network::mark_needed(std::span<const std::string> wanted) {
 std::uint64_t Network::floats_per_example() const {
   std::uint64_t floats = 1, scratch = 0;
   for (const Value& value : values_) {
-    if (value.needed) floats += static_cast<std::uint64_t>(value.shape.size()) * (value.learns ? 2 : 1);
+    if (value.needed)
+      floats += static_cast<std::uint64_t>(value.shape.size()) * (value.learns ? 2 : 1);
   }
-  for (const Step& step : steps_) scratch = std::max(scratch, step.forward ? step.layer->scratch_floats(1) : 0);
+  for (const Step& step : steps_)
+    scratch = std::max(scratch, step.forward ? step.layer->scratch_floats(1) : 0);
   return floats + scratch;
 }
 
 void Network::plan_memory(int state_per_weight) {
   const std::uint64_t fitting = kBudgetBytes / sizeof(float) / floats_per_example();
-  capacity_ = static_cast<int>(std::clamp<std::uint64_t>(fitting, 1, static_cast<std::uint64_t>(capacity_)));
+  capacity_ = static_cast<int>(
+      std::clamp<std::uint64_t>(fitting, 1, static_cast<std::uint64_t>(capacity_)));
   const auto batch = [&](const Shape& shape) {
     return static_cast<std::uint64_t>(shape.size()) * static_cast<std::uint64_t>(capacity_);
   };
@@ -156,7 +168,8 @@ void Network::plan_memory(int state_per_weight) {
   scratch_ = arena_.reserve(scratch);
   for (const TrainedArray& array : trained_) {
     const auto count = static_cast<std::uint64_t>(array.parameter->shape.size());
-    for (const std::uint64_t copies : {1, 1, state_per_weight}) trained_slots_.push_back(arena_.reserve(count * copies));
+    for (const std::uint64_t copies : {1, 1, state_per_weight})
+      trained_slots_.push_back(arena_.reserve(count * copies));
   }
   x_.reserve(most), dy_.reserve(most), y_.reserve(most), dx_.reserve(most);
 
@@ -189,7 +202,9 @@ const Shape& Network::shape(std::string_view value) const {
   return values_[index].shape;
 }
 
-ConstTensor Network::value(std::string_view name, int examples) const { return tensor(find(name), examples); }
+ConstTensor Network::value(std::string_view name, int examples) const {
+  return tensor(find(name), examples);
+}
 
 const LayerSpec* Network::forward(int examples) noexcept {
   for (const Step& step : steps_) {
@@ -205,12 +220,15 @@ const LayerSpec* Network::forward(int examples) noexcept {
 
 void Network::backward(int examples, const ConstTensor& target, float scale) noexcept {
   std::ranges::fill(arena_[gradients_], 0.0F);
-  if (const Tensor dx = gradient(loss_value_, examples)) loss_->backward(loss_input(examples), target, scale, dx);
+  if (const Tensor dx = gradient(loss_value_, examples))
+    loss_->backward(loss_input(examples), target, scale, dx);
   for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
     if (!step->backward) continue;
     x_.clear(), y_.clear(), dy_.clear(), dx_.clear();
-    for (const std::size_t x : step->x) x_.push_back(tensor(x, examples)), dx_.push_back(gradient(x, examples));
-    for (const std::size_t y : step->y) y_.push_back(tensor(y, examples)), dy_.push_back(gradient(y, examples));
+    for (const std::size_t x : step->x)
+      x_.push_back(tensor(x, examples)), dx_.push_back(gradient(x, examples));
+    for (const std::size_t y : step->y)
+      y_.push_back(tensor(y, examples)), dy_.push_back(gradient(y, examples));
     step->layer->backward({x_, y_, dy_, dx_, arena_[scratch_], examples});
   }
 }

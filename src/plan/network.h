@@ -1,4 +1,5 @@
-// A network made ready: its layers in order, the shape of every value, one block of memory for all of it.
+// A network made ready: its layers in order, the shape of every value, one block of memory for all
+// of it.
 #pragma once
 
 #include <cstdint>
@@ -41,15 +42,20 @@ struct TrainedArray {
 class Network {
  public:
   /// Needs: the specs, and the bytes they view, outlive the network.
-  /// @param wanted    the values to compute; layers that none of them (nor the loss) needs are not run
-  /// @param capacity  the most examples of one run; fewer where so many would take more than kBudgetBytes
-  /// @throws Error model_invalid when a layer reads a value that nothing before it makes; unsupported, shape_mismatch from
+  /// @param wanted    the values to compute; layers that none of them (nor the loss) needs are not
+  /// run
+  /// @param capacity  the most examples of one run; fewer where so many would take more than
+  /// kBudgetBytes
+  /// @throws Error model_invalid when a layer reads a value that nothing before it makes;
+  /// unsupported, shape_mismatch from
   ///         the layers; memory when the plan does not fit
   Network(std::span<const layers::LayerSpec> specs, std::span<const Input> inputs,
-          std::span<const std::string> wanted, int capacity, const std::optional<Training>& training = std::nullopt);
+          std::span<const std::string> wanted, int capacity,
+          const std::optional<Training>& training = std::nullopt);
   ~Network();
 
-  /// Above this the capacity shrinks: a function of the model alone, so that it is the same on every machine.
+  /// Above this the capacity shrinks: a function of the model alone, so that it is the same on
+  /// every machine.
   static constexpr std::uint64_t kBudgetBytes = std::uint64_t{256} << 20;
 
   int capacity() const { return capacity_; }
@@ -71,7 +77,8 @@ class Network {
   const losses::Loss& loss() const { return *loss_; }
   /// What the loss reads: the scores for cross entropy, the output for mean squared error.
   ConstTensor loss_input(int examples) const { return tensor(loss_value_, examples); }
-  /// Needs: forward() ran. Adds scale times the gradient of the examples' losses to the trained arrays' gradients.
+  /// Needs: forward() ran. Adds scale times the gradient of the examples' losses to the trained
+  /// arrays' gradients.
   void backward(int examples, const ConstTensor& target, float scale) noexcept;
   std::span<const TrainedArray> trained() const { return trained_; }
 
@@ -109,7 +116,8 @@ class Network {
   std::vector<Slot> trained_slots_;
   Slot scratch_, gradients_;
   Arena arena_;
-  std::vector<ConstTensor> x_, dy_;  // room for one layer's tensors, so that running allocates nothing
+  std::vector<ConstTensor> x_,
+      dy_;  // room for one layer's tensors, so that running allocates nothing
   std::vector<Tensor> y_, dx_;
 };
 

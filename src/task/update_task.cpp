@@ -40,7 +40,8 @@ void UpdateTask::begin() {
   if (!trainer_->learns_by_gradient()) return;
   const format::ParameterSet& parameters = trainer_->parameters();
   epochs_ = static_cast<std::size_t>(parameters.integer("epochs"));
-  batch_size_ = std::min(static_cast<std::size_t>(parameters.integer("miniBatchSize")), trainer_->count());
+  batch_size_ =
+      std::min(static_cast<std::size_t>(parameters.integer("miniBatchSize")), trainer_->count());
   random_ = Random(parameters.integer("seed"));
   order_.resize(trainer_->count());
   std::iota(order_.begin(), order_.end(), 0U);
@@ -61,12 +62,14 @@ StepResult UpdateTask::step() {
   const std::size_t count = trainer_->count();
   if (finished_ || !trainer_->learns_by_gradient()) {
     finished_ = result.finished = true;
-    result.examples_done = result.examples_total = static_cast<std::int64_t>(count * std::max<std::size_t>(epochs_, 1));
+    result.examples_done = result.examples_total =
+        static_cast<std::int64_t>(count * std::max<std::size_t>(epochs_, 1));
     return result;
   }
 
   const std::size_t batch_end = std::min(batch_start_ + batch_size_, count);
-  const std::size_t slice = std::min(batch_end - position_, static_cast<std::size_t>(trainer_->slice_size()));
+  const std::size_t slice =
+      std::min(batch_end - position_, static_cast<std::size_t>(trainer_->slice_size()));
   const models::Trainer::SliceResult done =
       trainer_->accumulate(std::span(order_).subspan(position_, slice), batch_end - batch_start_);
   position_ += slice;
@@ -88,8 +91,8 @@ void UpdateTask::end_mini_batch(StepResult& result) {
   result.mini_batch_ended = true;
   result.loss_value = batch_.loss_sum / static_cast<double>(position_ - batch_start_);
   if (!std::isfinite(result.loss_value)) {
-    fail(ErrorCode::diverged, "the loss of mini-batch ", batch_index_, " in epoch ", epoch_, " is not finite",
-         Hint{"Use a smaller learningRate."});
+    fail(ErrorCode::diverged, "the loss of mini-batch ", batch_index_, " in epoch ", epoch_,
+         " is not finite", Hint{"Use a smaller learningRate."});
   }
   trainer_->apply();
   if (pending_) trainer_->parameters() = *std::exchange(pending_, std::nullopt);
@@ -100,7 +103,8 @@ void UpdateTask::end_mini_batch(StepResult& result) {
 
   result.epoch_ended = true;
   result.epoch_loss = epoch_sum_.loss_sum / static_cast<double>(count);
-  if (epoch_sum_.labels) result.epoch_accuracy = static_cast<double>(epoch_sum_.correct) / static_cast<double>(count);
+  if (epoch_sum_.labels)
+    result.epoch_accuracy = static_cast<double>(epoch_sum_.correct) / static_cast<double>(count);
   ++epoch_;
   finished_ = result.finished = epoch_ == epochs_;
   if (!finished_) begin_epoch();

@@ -1,4 +1,5 @@
-// The update loop: epochs, mini-batches, slices. It does one slice a call, so that whoever calls can stop between two.
+// The update loop: epochs, mini-batches, slices. It does one slice a call, so that whoever calls
+// can stop between two.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +28,9 @@ struct StepResult {
   std::int64_t mini_batch_index = 0;  ///< from 0, within the epoch
   double loss_value = kNone;          ///< mean over the mini-batch that ended
   double epoch_loss = kNone;          ///< mean over the examples of the epoch that ended
-  double epoch_accuracy = kNone;      ///< fraction of them that were right before the step that used them
-  std::int64_t examples_done = 0;     ///< over all epochs
+  double epoch_accuracy =
+      kNone;  ///< fraction of them that were right before the step that used them
+  std::int64_t examples_done = 0;  ///< over all epochs
   std::int64_t examples_total = 0;
 };
 
@@ -40,8 +42,11 @@ class UpdateTask {
       : trainer_(model.make_trainer(parameters)), random_(0) {}
 
   /// As of the next mini-batch.
-  const format::ParameterSet& parameters() const { return pending_ ? *pending_ : trainer_->parameters(); }
-  /// Changes adjustable parameters from the next mini-batch on: the one that has begun keeps its own.
+  const format::ParameterSet& parameters() const {
+    return pending_ ? *pending_ : trainer_->parameters();
+  }
+  /// Changes adjustable parameters from the next mini-batch on: the one that has begun keeps its
+  /// own.
   /// @throws Error invalid_parameter; then nothing is changed
   void set_parameters(const format::ParameterOverrides& parameters);
 

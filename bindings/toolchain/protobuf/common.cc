@@ -1,10 +1,11 @@
 // In place of protobuf's own stubs/common.cc: the same functions, silent.
 //
-// Protobuf prints what it thinks of a file (invalid UTF-8, say) to stderr; our core never prints. Its log also
-// brings streams and printf into the WebAssembly module: 2.5 KB that no user ever reads.
+// Protobuf prints what it thinks of a file (invalid UTF-8, say) to stderr; our core never prints.
+// Its log also brings streams and printf into the WebAssembly module: 2.5 KB that no user ever
+// reads.
 //
-// Non-fatal messages vanish. A fatal one means that a contract inside protobuf is broken: natively it says what
-// happened, then both builds abort.
+// Non-fatal messages vanish. A fatal one means that a contract inside protobuf is broken: natively
+// it says what happened, then both builds abort.
 
 #include <google/protobuf/stubs/callback.h>
 #include <google/protobuf/stubs/common.h>
@@ -22,8 +23,8 @@ namespace google {
 namespace protobuf {
 namespace internal {
 
-// Library and headers come from one archive, and setup.sh checks that protoc is of the same version; a generated
-// file of another version does not compile (it tests PROTOBUF_VERSION itself).
+// Library and headers come from one archive, and setup.sh checks that protoc is of the same
+// version; a generated file of another version does not compile (it tests PROTOBUF_VERSION itself).
 void VerifyVersion(int, int, const char*) {}
 
 LogMessage::LogMessage(LogLevel level, const char* filename, int line)

@@ -2,10 +2,11 @@
 
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { ownFolder } from '../drivers/support.mjs';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -15,13 +16,13 @@ export async function prepare() {
   if (!existsSync(join(root, 'dist'))) throw new Error('there is no dist/ to test: npm run build');
   const parent = join(root, 'build/browser');
   await mkdir(parent, { recursive: true });
-  const folder = await mkdtemp(join(parent, 'run-'));
+  const { path: folder, remove } = await ownFolder(parent, 'run-');
   const installed = join(folder, 'node_modules/attune');
   await mkdir(installed, { recursive: true });
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root });
   const [{ filename }] = JSON.parse(stdout);
   await run('tar', ['-xzf', join(folder, filename), '-C', installed, '--strip-components=1']);
-  return { installed, remove: () => rm(folder, { recursive: true, force: true }) };
+  return { installed, remove };
 }
 
 /** What an import map must say so that pages import the package by its public names. */

@@ -69,6 +69,28 @@ TEST_CASE("wire: refuses what is no message", "[format]") {
   CHECK_THROWS_MATCHES(read_all(bytes({0x80, 0x80, 0x80, 0x80, 0x10, 0})), Error, refused);
 }
 
+TEST_CASE("wire: groups are passed over, whatever is in them", "[format]") {
+  // Field 9 is a group that holds every wire type and a group of its own; field 1 stands behind it.
+  const std::string text = bytes({0x4B, 8,    5, 0x09, 1,    2,    3, 4, 5, 6, 7,    8, 10, 1,
+                                  65,   0x13, 8, 7,    0x14, 0x0D, 1, 2, 3, 4, 0x4C, 8, 42});
+  CHECK(Message(text).integer(1) == 42);
+  CHECK(Message(text).count(1) == 1);
+  CHECK(Message(bytes({0x4B, 0x4C})).count(9) == 0);
+  for (std::size_t size = 1; size < text.size() - 2; ++size) {
+    CHECK_THROWS_MATCHES(read_all(text.substr(0, size)), Error, has_code(ErrorCode::model_invalid));
+  }
+}
+
+TEST_CASE("wire: refuses groups that do not match, or are nested without end", "[format]") {
+  const HasCode refused = has_code(ErrorCode::model_invalid);
+  CHECK_THROWS_MATCHES(read_all(bytes({0x4B, 0x54})), Error, refused);  // another one ends
+  CHECK_THROWS_MATCHES(read_all(bytes({0x4C})), Error, refused);        // none began
+  CHECK_THROWS_MATCHES(read_all(bytes({0x4B, 0x4E})), Error, refused);  // wire type 6 within
+  CHECK_THROWS_MATCHES(read_all(std::string(101, '\x4B') + std::string(101, '\x4C')), Error,
+                       has_code(ErrorCode::model_invalid, "too deep"));
+  CHECK_NOTHROW(read_all(std::string(100, '\x4B') + std::string(100, '\x4C')));
+}
+
 TEST_CASE("wire: numbers may be padded and negative", "[format]") {
   CHECK(Message(bytes({8, 0x81, 0x80, 0x80, 0})).integer(1) == 1);
   const std::string minus_one = Proto().field(1, -1).bytes();

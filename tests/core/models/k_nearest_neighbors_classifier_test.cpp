@@ -77,7 +77,8 @@ TEST_CASE("nearest neighbours: golden sets of scikit-learn, by either index", "[
 }
 
 TEST_CASE("nearest neighbours: golden models of scikit-learn", "[models][golden]") {
-  for (const test::Json& golden : test::Json::read("golden/neighbors.json")["models"].items()) {
+  const auto document = test::Json::read("golden/neighbors.json");
+  for (const test::Json& golden : document["models"].items()) {
     const std::string bytes = test::read_file("models/" + golden["model"].text());
     for (const test::Json& result : golden["results"].items()) {
       const auto model = read_model(bytes, {{"numberOfNeighbors", result["k"].integer()}});
@@ -98,7 +99,8 @@ TEST_CASE("nearest neighbours: a real file learns, is written and reads back ali
   const std::string bytes = test::read_file("models/knn-kdtree-updatable.mlmodel");
   const auto base = read_model(bytes);
   CHECK(write_model(*base) == bytes);
-  const test::Json& set = test::Json::read("golden/neighbors.json")["sets"][2];
+  const auto document = test::Json::read("golden/neighbors.json");
+  const test::Json& set = document["sets"][2];
   REQUIRE(set["dimensions"].integer() == 21);
 
   const auto trainer = base->make_trainer({});

@@ -52,14 +52,16 @@ FeatureValue image_of(const std::vector<int>& colors, std::int64_t width, std::i
   return format::Image{.width = width, .height = height, .rgba = *pixels, .owner = pixels};
 }
 
-std::vector<float> read(const FeatureDescription& feature, const NeuralNetwork& network, const FeatureValue& value) {
+std::vector<float> read(const FeatureDescription& feature, const NeuralNetwork& network,
+                        const FeatureValue& value) {
   const NetworkInput input(feature, network);
   std::vector<float> out(static_cast<std::size_t>(input.shape().size()), -1);
   input.read(value, out.data());
   return out;
 }
 
-coreml::NeuralNetworkImageScaler& add_scaler(NeuralNetwork& network, std::string_view feature = "photo") {
+coreml::NeuralNetworkImageScaler& add_scaler(NeuralNetwork& network,
+                                             std::string_view feature = "photo") {
   coreml::NeuralNetworkPreprocessing& preprocessing = *network.add_preprocessing();
   preprocessing.set_featurename(std::string(feature));
   coreml::NeuralNetworkImageScaler& scaler = *preprocessing.mutable_scaler();
@@ -73,7 +75,10 @@ coreml::NeuralNetworkImageScaler& add_scaler(NeuralNetwork& network, std::string
 
 // --- shapes ---
 
-TEST_CASE("network inputs: rank-5 mapping puts one axis at the channels, three at channels, height and width", "[models]") {
+TEST_CASE(
+    "network inputs: rank-5 mapping puts one axis at the channels, three at channels, height and "
+    "width",
+    "[models]") {
   CHECK(shape_of(array_feature("x", {3}), mapped(0)) == Shape{1, 1, 3, 1, 1});
   CHECK(shape_of(array_feature("x", {2, 4, 5}), mapped(0)) == Shape{1, 1, 2, 4, 5});
   CHECK(shape_of(array_feature("x", {6, 1, 2, 4, 5}), mapped(0)) == Shape{6, 1, 2, 4, 5});
@@ -83,7 +88,8 @@ TEST_CASE("network inputs: rank-5 mapping puts one axis at the channels, three a
 TEST_CASE("network inputs: rank-5 mapping refuses two or four axes", "[models]") {
   const std::vector<std::vector<std::int64_t>> shapes = {{2, 3}, {1, 2, 3, 4}, {}};
   for (const std::vector<std::int64_t>& shape : shapes) {
-    CHECK_THROWS_MATCHES(shape_of(array_feature("x", shape), mapped(0)), Error, has_code(ErrorCode::model_invalid, "feature 'x'"));
+    CHECK_THROWS_MATCHES(shape_of(array_feature("x", shape), mapped(0)), Error,
+                         has_code(ErrorCode::model_invalid, "feature 'x'"));
   }
 }
 
@@ -101,65 +107,86 @@ TEST_CASE("network inputs: an image has its own mapping, rank 5 or rank 4", "[mo
   CHECK(shape_of(image_feature(kGray, 5, 4), mapped(1, 1)) == Shape{1, 1, 4, 5});
 }
 
-TEST_CASE("network inputs: a shape that varies counts as the first, or the smallest, that is allowed", "[models]") {
+TEST_CASE(
+    "network inputs: a shape that varies counts as the first, or the smallest, that is allowed",
+    "[models]") {
   FeatureDescription feature = array_feature("x", {});
-  const auto shape = [](const std::vector<std::int64_t>& extents) { return Proto().packed(1, extents); };
+  const auto shape = [](const std::vector<std::int64_t>& extents) {
+    return Proto().packed(1, extents);
+  };
   feature.mutable_type()->mutable_multiarraytype()->set_enumeratedshapes(
       Proto().message(1, shape({2, 7})).message(1, shape({2, 9})).bytes());
   CHECK(shape_of(feature, mapped(1)) == Shape{2, 7});
-  const auto range = [](std::int64_t least, std::int64_t most) { return Proto().field(1, least).field(2, most); };
+  const auto range = [](std::int64_t least, std::int64_t most) {
+    return Proto().field(1, least).field(2, most);
+  };
   feature.mutable_type()->mutable_multiarraytype()->set_shaperange(
       Proto().message(1, range(3, 3)).message(1, range(0, -1)).message(1, range(5, 50)).bytes());
   CHECK(shape_of(feature, mapped(1)) == Shape{3, 1, 5});
 }
 
 TEST_CASE("network inputs: what a network cannot take is refused by name", "[models]") {
-  CHECK_THROWS_MATCHES(shape_of(string_feature("word"), mapped(0)), Error, has_code(ErrorCode::model_invalid, "feature 'word'"));
-  CHECK_THROWS_MATCHES(shape_of(image_feature(40), mapped(0)), Error, has_code(ErrorCode::unsupported, "feature 'photo'"));
-  CHECK_THROWS_MATCHES(shape_of(image_feature(kRgb, 0, 4), mapped(0)), Error, has_code(ErrorCode::model_invalid, "0 by 4"));
-  CHECK_THROWS_MATCHES(shape_of(array_feature("x", {-3}), mapped(0)), Error, has_code(ErrorCode::model_invalid));
+  CHECK_THROWS_MATCHES(shape_of(string_feature("word"), mapped(0)), Error,
+                       has_code(ErrorCode::model_invalid, "feature 'word'"));
+  CHECK_THROWS_MATCHES(shape_of(image_feature(40), mapped(0)), Error,
+                       has_code(ErrorCode::unsupported, "feature 'photo'"));
+  CHECK_THROWS_MATCHES(shape_of(image_feature(kRgb, 0, 4), mapped(0)), Error,
+                       has_code(ErrorCode::model_invalid, "0 by 4"));
+  CHECK_THROWS_MATCHES(shape_of(array_feature("x", {-3}), mapped(0)), Error,
+                       has_code(ErrorCode::model_invalid));
 }
 
 // --- arrays ---
 
 TEST_CASE("network inputs: an array of any element type is read as floats", "[models]") {
-  for (const auto type : {format::ElementType::float32, format::ElementType::float64, format::ElementType::int32}) {
+  for (const auto type :
+       {format::ElementType::float32, format::ElementType::float64, format::ElementType::int32}) {
     const FeatureValue value = array_of({1, -2, 3}, Shape{3}, type);
     CHECK_THAT(read(array_feature("x", {3}), mapped(0), value), EqualsBits({1, -2, 3}));
   }
 }
 
-TEST_CASE("network inputs: a flat array of as many numbers fits, another shape does not", "[models]") {
+TEST_CASE("network inputs: a flat array of as many numbers fits, another shape does not",
+          "[models]") {
   const FeatureDescription feature = array_feature("x", {2, 1, 2});
-  CHECK_THAT(read(feature, mapped(0), array_of({1, 2, 3, 4}, Shape{2, 1, 2})), EqualsBits({1, 2, 3, 4}));
+  CHECK_THAT(read(feature, mapped(0), array_of({1, 2, 3, 4}, Shape{2, 1, 2})),
+             EqualsBits({1, 2, 3, 4}));
   CHECK_THAT(read(feature, mapped(0), array_of({1, 2, 3, 4})), EqualsBits({1, 2, 3, 4}));
-  CHECK_THROWS_MATCHES(read(feature, mapped(0), array_of({1, 2, 3, 4}, Shape{2, 2})), Error,
-                       has_code(ErrorCode::shape_mismatch, "feature 'x' must have shape [2, 1, 2], got [2, 2]"));
-  CHECK_THROWS_MATCHES(read(feature, mapped(0), array_of({1, 2, 3})), Error, has_code(ErrorCode::shape_mismatch, "got [3]"));
+  CHECK_THROWS_MATCHES(
+      read(feature, mapped(0), array_of({1, 2, 3, 4}, Shape{2, 2})), Error,
+      has_code(ErrorCode::shape_mismatch, "feature 'x' must have shape [2, 1, 2], got [2, 2]"));
+  CHECK_THROWS_MATCHES(read(feature, mapped(0), array_of({1, 2, 3})), Error,
+                       has_code(ErrorCode::shape_mismatch, "got [3]"));
 }
 
 TEST_CASE("network inputs: a number stands for an array of one", "[models]") {
   CHECK_THAT(read(array_feature("x", {1}), mapped(0), 2.5), EqualsBits({2.5F}));
   CHECK_THAT(read(array_feature("x", {1}), mapped(0), std::int64_t{-2}), EqualsBits({-2}));
   CHECK_THAT(read(number_feature(), mapped(0), 2.5), EqualsBits({2.5F}));
-  CHECK_THROWS_MATCHES(read(array_feature("x", {2}), mapped(0), 2.5), Error, has_code(ErrorCode::bad_example, "got a number"));
+  CHECK_THROWS_MATCHES(read(array_feature("x", {2}), mapped(0), 2.5), Error,
+                       has_code(ErrorCode::bad_example, "got a number"));
 }
 
 TEST_CASE("network inputs: a value of another kind is refused", "[models]") {
-  CHECK_THROWS_MATCHES(read(array_feature("x", {3}), mapped(0), std::string("three")), Error,
-                       has_code(ErrorCode::bad_example, "feature 'x' must be an array of shape [3], got a string"));
+  CHECK_THROWS_MATCHES(
+      read(array_feature("x", {3}), mapped(0), std::string("three")), Error,
+      has_code(ErrorCode::bad_example, "feature 'x' must be an array of shape [3], got a string"));
   CHECK_THROWS_MATCHES(read(array_feature("x", {3}), mapped(0), image_of({1, 2, 3}, 1, 1)), Error,
                        has_code(ErrorCode::bad_example, "got an image"));
-  CHECK_THROWS_MATCHES(read(image_feature(kRgb), mapped(0), array_of({1, 2, 3})), Error,
-                       has_code(ErrorCode::bad_example, "feature 'photo' must be an image, got an array"));
+  CHECK_THROWS_MATCHES(
+      read(image_feature(kRgb), mapped(0), array_of({1, 2, 3})), Error,
+      has_code(ErrorCode::bad_example, "feature 'photo' must be an image, got an array"));
 }
 
 // --- images ---
 
-TEST_CASE("network inputs: an image becomes planes in the order that the feature states", "[models]") {
+TEST_CASE("network inputs: an image becomes planes in the order that the feature states",
+          "[models]") {
   const FeatureValue image = image_of({10, 20, 30, 40, 50, 60}, 2, 1);
-  CHECK_THAT(read(image_feature(kRgb, 2, 1), mapped(0), image), EqualsBits({10, 40, 20, 50, 30, 60}));
-  CHECK_THAT(read(image_feature(kBgr, 2, 1), mapped(0), image), EqualsBits({30, 60, 20, 50, 10, 40}));
+  CHECK_THAT(read(image_feature(kRgb, 2, 1), mapped(0), image),
+             EqualsBits({10, 40, 20, 50, 30, 60}));
+  CHECK_THAT(read(image_feature(kBgr, 2, 1), mapped(0), image),
+             EqualsBits({30, 60, 20, 50, 10, 40}));
   CHECK_THAT(read(image_feature(kGray, 2, 1), mapped(0), image), EqualsNear({18.15F, 48.15F}));
 }
 
@@ -175,10 +202,13 @@ TEST_CASE("network inputs: a scaler's biases follow the colours, not the planes"
 TEST_CASE("network inputs: a scale that is absent is 0, as the format says", "[models]") {
   NeuralNetwork network = mapped(0);
   add_scaler(network).clear_channelscale();
-  CHECK_THAT(read(image_feature(kRgb), network, image_of({10, 20, 30}, 1, 1)), EqualsBits({1000, 2000, 3000}));
+  CHECK_THAT(read(image_feature(kRgb), network, image_of({10, 20, 30}, 1, 1)),
+             EqualsBits({1000, 2000, 3000}));
 }
 
-TEST_CASE("network inputs: a scaler without a name is for every image, one of another feature for none", "[models]") {
+TEST_CASE(
+    "network inputs: a scaler without a name is for every image, one of another feature for none",
+    "[models]") {
   const FeatureValue image = image_of({10, 20, 30}, 1, 1);
   NeuralNetwork network = mapped(0);
   add_scaler(network, "drawing");
@@ -187,33 +217,39 @@ TEST_CASE("network inputs: a scaler without a name is for every image, one of an
   CHECK_THAT(read(image_feature(kRgb), network, image), EqualsBits({1020, 2040, 3060}));
 }
 
-TEST_CASE("network inputs: a mean image is subtracted plane by plane, before any scale", "[models]") {
+TEST_CASE("network inputs: a mean image is subtracted plane by plane, before any scale",
+          "[models]") {
   NeuralNetwork network = mapped(0);
   coreml::NeuralNetworkMeanImage& mean = *network.add_preprocessing()->mutable_meanimage();
   for (const float value : {1.0F, 2.0F, 3.0F, 4.0F, 5.0F, 6.0F}) mean.add_meanimage(value);
   const FeatureValue image = image_of({10, 20, 30, 40, 50, 60}, 2, 1);
   CHECK_THAT(read(image_feature(kRgb, 2, 1), network, image), EqualsBits({9, 38, 17, 46, 25, 54}));
   add_scaler(network);
-  CHECK_THAT(read(image_feature(kRgb, 2, 1), network, image), EqualsBits({1018, 1076, 2034, 2092, 3050, 3108}));
+  CHECK_THAT(read(image_feature(kRgb, 2, 1), network, image),
+             EqualsBits({1018, 1076, 2034, 2092, 3050, 3108}));
 }
 
 TEST_CASE("network inputs: a mean image of another size is refused", "[models]") {
   NeuralNetwork network = mapped(0);
   network.add_preprocessing()->mutable_meanimage()->add_meanimage(1);
-  CHECK_THROWS_MATCHES(shape_of(image_feature(kRgb), network), Error,
-                       has_code(ErrorCode::model_invalid, "its mean image has 1 values; the image has 3"));
+  CHECK_THROWS_MATCHES(
+      shape_of(image_feature(kRgb), network), Error,
+      has_code(ErrorCode::model_invalid, "its mean image has 1 values; the image has 3"));
 }
 
 TEST_CASE("network inputs: an image of another size is made to fit", "[models]") {
   const FeatureValue image = image_of({10, 20, 30, 10, 20, 30, 10, 20, 30, 10, 20, 30}, 2, 2);
   CHECK_THAT(read(image_feature(kRgb), mapped(0), image), EqualsNear({10, 20, 30}));
-  CHECK_THAT(read(image_feature(kRgb, 3, 1), mapped(0), image), EqualsNear({10, 10, 10, 20, 20, 20, 30, 30, 30}));
+  CHECK_THAT(read(image_feature(kRgb, 3, 1), mapped(0), image),
+             EqualsNear({10, 10, 10, 20, 20, 20, 30, 30, 30}));
 }
 
 // --- outputs ---
 
-TEST_CASE("network outputs: an array has the declared shape where it fits, else the squeezed one", "[models]") {
-  const auto shape = [](const FeatureDescription& feature, const std::vector<float>& values, const Shape& inner, bool rank5) {
+TEST_CASE("network outputs: an array has the declared shape where it fits, else the squeezed one",
+          "[models]") {
+  const auto shape = [](const FeatureDescription& feature, const std::vector<float>& values,
+                        const Shape& inner, bool rank5) {
     return std::get<format::Array>(models::make_output(feature, values, inner, rank5)).shape;
   };
   CHECK(shape(array_feature("y", {4, 1}), {1, 2, 3, 4}, {1, 1, 4, 1, 1}, true) == Shape{4, 1});
@@ -223,7 +259,9 @@ TEST_CASE("network outputs: an array has the declared shape where it fits, else 
   CHECK(shape(array_feature("y", {}), {1, 2, 3, 4}, {1, 4, 1}, false) == Shape{1, 4, 1});
 }
 
-TEST_CASE("network outputs: an array has the declared element type, unless INT32 would lose a fraction", "[models]") {
+TEST_CASE(
+    "network outputs: an array has the declared element type, unless INT32 would lose a fraction",
+    "[models]") {
   FeatureDescription feature = array_feature("y", {2});
   const auto type = [&](int data_type, const std::vector<float>& values) {
     feature.mutable_type()->mutable_multiarraytype()->set_datatype(data_type);
@@ -238,9 +276,11 @@ TEST_CASE("network outputs: an array has the declared element type, unless INT32
 
 TEST_CASE("network outputs: a number is a number", "[models]") {
   FeatureDescription feature = number_feature();
-  CHECK(std::get<double>(models::make_output(feature, std::vector<float>{2.5F}, {1}, false)) == 2.5);
+  CHECK(std::get<double>(models::make_output(feature, std::vector<float>{2.5F}, {1}, false)) ==
+        2.5);
   feature.mutable_type()->set_int64type("");
-  CHECK(std::get<std::int64_t>(models::make_output(feature, std::vector<float>{2.5F}, {1}, false)) == 2);
+  CHECK(std::get<std::int64_t>(
+            models::make_output(feature, std::vector<float>{2.5F}, {1}, false)) == 2);
 }
 
 }  // namespace

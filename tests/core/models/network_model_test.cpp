@@ -12,11 +12,14 @@ namespace attune::test {
 namespace {
 using format::Dictionary;
 
-Features predict(const models::Model& model, const Features& input) { return model.predict({&input, 1})[0]; }
+Features predict(const models::Model& model, const Features& input) {
+  return model.predict({&input, 1})[0];
+}
 
 Features x_of(const std::vector<float>& values) { return features_of({{"x", array_of(values)}}); }
 
-// A neuralNetworkClassifier whose scores are its input x, made probabilities by nothing: what goes in comes out.
+// A neuralNetworkClassifier whose scores are its input x, made probabilities by nothing: what goes
+// in comes out.
 coreml::Model echo_classifier() {
   coreml::Model model = label_network();
   model.set_isupdatable(false);
@@ -30,7 +33,11 @@ coreml::Model echo_classifier() {
 
 TEST_CASE("network: answers what its layers compute", "[models]") {
   coreml::Model model = score_network();
-  const Proto params = Proto().field(1, 3).field(2, 3).field(10, true).message(20, weights({1, 0, 0, 0, 2, 0, 1, 1, 1}))
+  const Proto params = Proto()
+                           .field(1, 3)
+                           .field(2, 3)
+                           .field(10, true)
+                           .message(20, weights({1, 0, 0, 0, 2, 0, 1, 1, 1}))
                            .message(21, weights({0, 0, 0.5F}));
   set_layers(model, {layer_bytes(LayerKind::inner_product, "only", {"x"}, {"p"}, params)});
   const Features output = predict(*opened(model), x_of({1, 2, 3}));
@@ -51,7 +58,8 @@ TEST_CASE("network: a missing input, or one of another shape, is refused by name
   const auto model = opened(score_network());
   CHECK_THROWS_MATCHES(predict(*model, features_of({{"y", array_of({1, 2, 3})}})), Error,
                        has_code(ErrorCode::bad_example, "feature 'x' is missing"));
-  CHECK_THROWS_MATCHES(predict(*model, x_of({1, 2})), Error, has_code(ErrorCode::shape_mismatch, "feature 'x'"));
+  CHECK_THROWS_MATCHES(predict(*model, x_of({1, 2})), Error,
+                       has_code(ErrorCode::shape_mismatch, "feature 'x'"));
   try {
     predict(*model, {});
     FAIL("was accepted");
@@ -63,13 +71,15 @@ TEST_CASE("network: a missing input, or one of another shape, is refused by name
 
 TEST_CASE("network: an optional input that is missing has its default", "[models]") {
   coreml::Model model = score_network();
-  coreml::FeatureDescription& offset = *model.mutable_description()->add_input() = array_feature("offset", {3});
+  coreml::FeatureDescription& offset = *model.mutable_description()->add_input() =
+      array_feature("offset", {3});
   offset.mutable_type()->set_isoptional(true);
   set_layers(model, {layer_bytes(LayerKind::add, "sum", {"x", "offset"}, {"p"})});
   coreml::ArrayFeatureType& type = *offset.mutable_type()->mutable_multiarraytype();
   CHECK_THAT(floats_of(predict(*opened(model), x_of({1, 2, 3})), "p"), EqualsBits({1, 2, 3}));
   type.set_floatdefaultvalue(0.5F);
-  CHECK_THAT(floats_of(predict(*opened(model), x_of({1, 2, 3})), "p"), EqualsBits({1.5F, 2.5F, 3.5F}));
+  CHECK_THAT(floats_of(predict(*opened(model), x_of({1, 2, 3})), "p"),
+             EqualsBits({1.5F, 2.5F, 3.5F}));
   type.set_intdefaultvalue(-2);
   CHECK_THAT(floats_of(predict(*opened(model), x_of({1, 2, 3})), "p"), EqualsBits({-1, 0, 1}));
   type.set_doubledefaultvalue(0.25);
@@ -84,18 +94,22 @@ TEST_CASE("network: a batch gives each example the bits that it gets alone", "[m
   const auto model = opened(score_network());
   const std::vector<float> values = random_values(3 * 70);
   std::vector<Features> inputs;
-  for (std::size_t i = 0; i < 70; ++i) inputs.push_back(x_of({values[3 * i], values[3 * i + 1], values[3 * i + 2]}));
+  for (std::size_t i = 0; i < 70; ++i)
+    inputs.push_back(x_of({values[3 * i], values[3 * i + 1], values[3 * i + 2]}));
   for (const std::size_t count : {70U, 33U, 32U, 2U, 1U}) {
     const std::vector<Features> outputs = model->predict(std::span(inputs).first(count));
     REQUIRE(outputs.size() == count);
     for (std::size_t i = 0; i < count; ++i) {
-      CHECK_THAT(floats_of(outputs[i], "p"), EqualsBits(floats_of(predict(*model, inputs[i]), "p")));
+      CHECK_THAT(floats_of(outputs[i], "p"),
+                 EqualsBits(floats_of(predict(*model, inputs[i]), "p")));
     }
   }
   CHECK(model->predict({}).empty());
 }
 
-TEST_CASE("network: with a layer that we do not have it opens, keeps its bytes, and says so when asked", "[models]") {
+TEST_CASE(
+    "network: with a layer that we do not have it opens, keeps its bytes, and says so when asked",
+    "[models]") {
   coreml::Model message = score_network();
   set_layers(message, {layer_bytes(LayerKind::custom, "strange", {"x"}, {"p"})});
   const auto model = opened(message);
@@ -115,7 +129,8 @@ TEST_CASE("network: with a layer that we do not have it opens, keeps its bytes, 
 TEST_CASE("network: parts that do not fit together are refused when it is opened", "[models]") {
   coreml::Model model = score_network();
   set_layers(model, {layer_bytes(LayerKind::copy, "echo", {"nowhere"}, {"p"})});
-  CHECK_THROWS_MATCHES(opened(model), Error, has_code(ErrorCode::model_invalid, "layer 'echo': reads 'nowhere'"));
+  CHECK_THROWS_MATCHES(opened(model), Error,
+                       has_code(ErrorCode::model_invalid, "layer 'echo': reads 'nowhere'"));
   set_layers(model, {layer_bytes(LayerKind::copy, "echo", {"x"}, {"q"})});
   CHECK_THROWS_MATCHES(opened(model), Error, has_code(ErrorCode::model_invalid, "'p'"));
   set_layers(model, {layer_bytes(LayerKind::copy, "echo", {"x"}, {"p", "q"})});
@@ -127,13 +142,16 @@ TEST_CASE("network: parts that do not fit together are refused when it is opened
 TEST_CASE("network: only an updatable one has parameters", "[models]") {
   coreml::Model model = score_network();
   std::vector<std::string> keys;
-  for (const format::Parameter& parameter : opened(model)->parameters().all()) keys.push_back(parameter.key);
-  CHECK(keys == std::vector<std::string>{"learningRate", "miniBatchSize", "momentum", "epochs", "shuffle", "seed"});
+  for (const format::Parameter& parameter : opened(model)->parameters().all())
+    keys.push_back(parameter.key);
+  CHECK(keys == std::vector<std::string>{"learningRate", "miniBatchSize", "momentum", "epochs",
+                                         "shuffle", "seed"});
   use_adam(model);
   keys.clear();
-  for (const format::Parameter& parameter : opened(model)->parameters().all()) keys.push_back(parameter.key);
-  CHECK(keys ==
-        std::vector<std::string>{"learningRate", "miniBatchSize", "beta1", "beta2", "eps", "epochs", "shuffle", "seed"});
+  for (const format::Parameter& parameter : opened(model)->parameters().all())
+    keys.push_back(parameter.key);
+  CHECK(keys == std::vector<std::string>{"learningRate", "miniBatchSize", "beta1", "beta2", "eps",
+                                         "epochs", "shuffle", "seed"});
   model.set_isupdatable(false);
   CHECK(opened(model)->parameters().empty());
 }
@@ -141,12 +159,14 @@ TEST_CASE("network: only an updatable one has parameters", "[models]") {
 TEST_CASE("network: parameters may be given when it is opened", "[models]") {
   const std::string bytes = score_network().SerializeAsString();
   CHECK(models::read_model(bytes, {{"epochs", 7.0}})->parameters().integer("epochs") == 7);
-  CHECK_THROWS_MATCHES(models::read_model(bytes, {{"epochs", 0.0}}), Error, has_code(ErrorCode::invalid_parameter));
+  CHECK_THROWS_MATCHES(models::read_model(bytes, {{"epochs", 0.0}}), Error,
+                       has_code(ErrorCode::invalid_parameter));
 }
 
 // --- classifiers ---
 
-TEST_CASE("classifier: answers the best label, and every label's probability in the file's order", "[models]") {
+TEST_CASE("classifier: answers the best label, and every label's probability in the file's order",
+          "[models]") {
   const auto model = opened(echo_classifier());
   const Features output = predict(*model, x_of({0.25F, 0.125F, 0.625F}));
   CHECK(label_of(output, "label") == "emu");
@@ -163,19 +183,23 @@ TEST_CASE("classifier: of equal probabilities the first label wins", "[models]")
 
 TEST_CASE("classifier: its labels may be integers", "[models]") {
   coreml::Model message = echo_classifier();
-  for (const std::int64_t label : {5, -1, 3}) network_in(message).mutable_int64classlabels()->add_vector(label);
+  for (const std::int64_t label : {5, -1, 3})
+    network_in(message).mutable_int64classlabels()->add_vector(label);
   *message.mutable_description()->mutable_output(0) = int64_feature("label");
   const Features output = predict(*opened(message), x_of({0.25F, 0.5F, 0.25F}));
   CHECK(std::get<std::int64_t>(*output.find("label")) == -1);
-  const Dictionary wanted = {{std::int64_t{5}, 0.25}, {std::int64_t{-1}, 0.5}, {std::int64_t{3}, 0.25}};
+  const Dictionary wanted = {
+      {std::int64_t{5}, 0.25}, {std::int64_t{-1}, 0.5}, {std::int64_t{3}, 0.25}};
   CHECK(std::get<Dictionary>(*output.find("labelProbs")) == wanted);
 }
 
-TEST_CASE("classifier: labelProbabilityLayerName says which value holds the probabilities", "[models]") {
+TEST_CASE("classifier: labelProbabilityLayerName says which value holds the probabilities",
+          "[models]") {
   coreml::Model message = echo_classifier();
   const std::string first = layer_bytes(LayerKind::copy, "first", {"x"}, {"p"});
-  const std::string last = layer_bytes(LayerKind::inner_product, "last", {"p"}, {"q"},
-                                       Proto().field(1, 3).field(2, 3).message(20, weights({0, 0, 1, 0, 1, 0, 1, 0, 0})));
+  const std::string last = layer_bytes(
+      LayerKind::inner_product, "last", {"p"}, {"q"},
+      Proto().field(1, 3).field(2, 3).message(20, weights({0, 0, 1, 0, 1, 0, 1, 0, 0})));
   set_layers(message, {first, last});
   CHECK(label_of(predict(*opened(message), x_of({0, 0, 1})), "label") == "cat");
   network_in(message).set_labelprobabilitylayername("p");
@@ -202,10 +226,13 @@ TEST_CASE("classifier: may answer other values as well", "[models]") {
   CHECK_THAT(floats_of(predict(*opened(message), x_of({1, 2, 3})), "p"), EqualsBits({1, 2, 3}));
 }
 
-TEST_CASE("classifier: another number of labels than of scores is refused, and none at all", "[models]") {
+TEST_CASE("classifier: another number of labels than of scores is refused, and none at all",
+          "[models]") {
   coreml::Model message = echo_classifier();
   network_in(message).mutable_stringclasslabels()->add_vector("fly");
-  CHECK_THROWS_MATCHES(opened(message), Error, has_code(ErrorCode::model_invalid, "has 4 labels; its value 'p' has 3 scores"));
+  CHECK_THROWS_MATCHES(
+      opened(message), Error,
+      has_code(ErrorCode::model_invalid, "has 4 labels; its value 'p' has 3 scores"));
   network_in(message).clear_ClassLabels();
   CHECK_THROWS_MATCHES(opened(message), Error, has_code(ErrorCode::model_invalid, "no labels"));
 }
@@ -225,10 +252,12 @@ std::vector<Features> golden_inputs(const Json& network) {
       }
       const std::string pixels = read_file("golden/" + input["file"].text());
       auto rgba = std::make_shared<std::string>();
-      for (const char gray : pixels.substr(static_cast<std::size_t>(rows[i].integer()) * 784, 784)) {
+      for (const char gray :
+           pixels.substr(static_cast<std::size_t>(rows[i].integer()) * 784, 784)) {
         rgba->append({gray, gray, gray, '\xFF'});
       }
-      inputs[i].set(input["name"].text(), format::Image{.width = 28, .height = 28, .rgba = *rgba, .owner = rgba});
+      inputs[i].set(input["name"].text(),
+                    format::Image{.width = 28, .height = 28, .rgba = *rgba, .owner = rgba});
     }
   }
   return inputs;
@@ -244,7 +273,8 @@ TEST_CASE("network: real models answer what the oracle says", "[models][golden]"
     for (const Json& output : network["outputs"].items()) {
       REQUIRE(output["rows"].size() == outputs.size());
       for (std::size_t i = 0; i < outputs.size(); ++i) {
-        CHECK_THAT(floats_of(outputs[i], output["name"].text()), EqualsNear(output["rows"][i].floats(), 2e-5F));
+        CHECK_THAT(floats_of(outputs[i], output["name"].text()),
+                   EqualsNear(output["rows"][i].floats(), 2e-5F));
       }
     }
   }

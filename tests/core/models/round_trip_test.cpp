@@ -78,7 +78,8 @@ TEST_CASE("round trip: odd spellings are read as what they mean, and stay so", "
 
 TEST_CASE("round trip: what is odd outside the layers becomes canonical, what is unknown stays",
           "[models][golden]") {
-  for (const test::Json& variant : test::Json::read("golden/wire.json")["variants"].items()) {
+  const auto document = test::Json::read("golden/wire.json");
+  for (const test::Json& variant : document["variants"].items()) {
     INFO(variant["model"].text());
     const auto odd = read_model(read_file("models/" + variant["model"].text()));
     const auto canonical = read_model(read_file("models/" + variant["sameAs"].text()));

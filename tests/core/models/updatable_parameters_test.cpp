@@ -1,5 +1,6 @@
-// Epochs, loss and optimizer of an updatable network, and values outside what its file allows. Upstream names (UpdatableModel-
-// ValidatorTests and ParameterTests of coremltools, without the word "test") stand above the cases that answer to them.
+// Epochs, loss and optimizer of an updatable network, and values outside what its file allows.
+// Upstream names (UpdatableModel- ValidatorTests and ParameterTests of coremltools, without the
+// word "test") stand above the cases that answer to them.
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers.hpp>
@@ -10,7 +11,9 @@
 namespace attune::test {
 namespace {
 
-coreml::NetworkUpdateParameters& update_of(coreml::Model& model) { return *network_in(model).mutable_updateparams(); }
+coreml::NetworkUpdateParameters& update_of(coreml::Model& model) {
+  return *network_in(model).mutable_updateparams();
+}
 
 coreml::Model adam_network() {
   coreml::Model model = score_network();
@@ -19,13 +22,16 @@ coreml::Model adam_network() {
 }
 
 // A value that the caller wants for one update.
-void check_override_refused(const coreml::Model& model, const char* key, format::ParameterValue value) {
+void check_override_refused(const coreml::Model& model, const char* key,
+                            format::ParameterValue value) {
   INFO(key);
-  CHECK_THROWS_MATCHES(opened(model)->make_trainer({{key, value}}), Error,
-                       has_code(ErrorCode::invalid_parameter, "parameter '" + std::string(key) + "'"));
+  CHECK_THROWS_MATCHES(
+      opened(model)->make_trainer({{key, value}}), Error,
+      has_code(ErrorCode::invalid_parameter, "parameter '" + std::string(key) + "'"));
 }
 
-void allow_only(coreml::Int64Parameter& parameter, std::int64_t value, const std::vector<std::int64_t>& allowed) {
+void allow_only(coreml::Int64Parameter& parameter, std::int64_t value,
+                const std::vector<std::int64_t>& allowed) {
   parameter.set_defaultvalue(value);
   parameter.mutable_set()->clear_values();
   for (const std::int64_t one : allowed) parameter.mutable_set()->add_values(one);
@@ -113,7 +119,8 @@ TEST_CASE("updatable: momentum may be absent, and then it is 0", "[models]") {
   CHECK(opened(model)->parameters().real("momentum") == 0);
 }
 
-TEST_CASE("updatable: a seed outside its own range is refused, any number without one is fine", "[models]") {
+TEST_CASE("updatable: a seed outside its own range is refused, any number without one is fine",
+          "[models]") {
   coreml::Model model = score_network();
   update_of(model).mutable_seed()->set_defaultvalue(-9'000'000'000);
   check_accepted(model);
@@ -133,7 +140,8 @@ TEST_CASE("updatable: both ends of a range are allowed", "[models]") {
 
 TEST_CASE("updatable: miniBatchSize and epochs are above 0, whatever the file allows", "[models]") {
   coreml::Model model = score_network();
-  coreml::Int64Parameter* const parameters[] = {update_of(model).mutable_epochs(), sgd_of(model).mutable_minibatchsize()};
+  coreml::Int64Parameter* const parameters[] = {update_of(model).mutable_epochs(),
+                                                sgd_of(model).mutable_minibatchsize()};
   for (coreml::Int64Parameter* const parameter : parameters) {
     const coreml::Int64Parameter before = *parameter;
     for (const std::int64_t value : {0, -1}) {
@@ -149,7 +157,8 @@ TEST_CASE("updatable: miniBatchSize and epochs are above 0, whatever the file al
   }
 }
 
-TEST_CASE("updatable: a set is looked through up to the default, and an empty one allows nothing", "[models]") {
+TEST_CASE("updatable: a set is looked through up to the default, and an empty one allows nothing",
+          "[models]") {
   coreml::Model model = score_network();
   coreml::Int64Parameter& epochs = *update_of(model).mutable_epochs();
   allow_only(epochs, 3, {});
@@ -162,7 +171,8 @@ TEST_CASE("updatable: a set is looked through up to the default, and an empty on
 }
 
 // MiniBatchSizeOutOfAllowedRange
-TEST_CASE("updatable: miniBatchSize outside its range is refused, in the file and for an update", "[models]") {
+TEST_CASE("updatable: miniBatchSize outside its range is refused, in the file and for an update",
+          "[models]") {
   coreml::Model model = score_network();
   check_override_refused(model, "miniBatchSize", 1001.0);
   check_override_refused(model, "miniBatchSize", 0.0);
@@ -171,7 +181,8 @@ TEST_CASE("updatable: miniBatchSize outside its range is refused, in the file an
 }
 
 // MiniBatchSizeOutOfAllowedSet
-TEST_CASE("updatable: miniBatchSize outside its set is refused, in the file and for an update", "[models]") {
+TEST_CASE("updatable: miniBatchSize outside its set is refused, in the file and for an update",
+          "[models]") {
   coreml::Model model = score_network();
   allow_only(*sgd_of(model).mutable_minibatchsize(), 10, {10, 20, 30, 40});
   check_accepted(model);
@@ -182,7 +193,8 @@ TEST_CASE("updatable: miniBatchSize outside its set is refused, in the file and 
 }
 
 // LearningRateOutOfAllowedRange
-TEST_CASE("updatable: learningRate outside its range is refused, in the file and for an update", "[models]") {
+TEST_CASE("updatable: learningRate outside its range is refused, in the file and for an update",
+          "[models]") {
   coreml::Model model = score_network();
   set_parameter(*sgd_of(model).mutable_learningrate(), 0.5, 0.1, 1);
   check_accepted(model);
@@ -196,7 +208,8 @@ TEST_CASE("updatable: learningRate outside its range is refused, in the file and
 }
 
 // MomentumOutOfAllowedRange
-TEST_CASE("updatable: momentum outside its range is refused, in the file and for an update", "[models]") {
+TEST_CASE("updatable: momentum outside its range is refused, in the file and for an update",
+          "[models]") {
   coreml::Model model = score_network();
   set_parameter(*sgd_of(model).mutable_momentum(), 0.5, 0.1, 1);
   check_override_refused(model, "momentum", 5.0);
@@ -205,7 +218,8 @@ TEST_CASE("updatable: momentum outside its range is refused, in the file and for
 }
 
 // Beta1OutOfAllowedRange
-TEST_CASE("updatable: beta1 outside its range is refused, in the file and for an update", "[models]") {
+TEST_CASE("updatable: beta1 outside its range is refused, in the file and for an update",
+          "[models]") {
   coreml::Model model = adam_network();
   check_override_refused(model, "beta1", 5.0);
   set_parameter(*use_adam(model).mutable_beta1(), 5, 0.1, 1);
@@ -213,7 +227,8 @@ TEST_CASE("updatable: beta1 outside its range is refused, in the file and for an
 }
 
 // Beta2OutOfAllowedRange
-TEST_CASE("updatable: beta2 outside its range is refused, in the file and for an update", "[models]") {
+TEST_CASE("updatable: beta2 outside its range is refused, in the file and for an update",
+          "[models]") {
   coreml::Model model = adam_network();
   check_override_refused(model, "beta2", -0.5);
   set_parameter(*use_adam(model).mutable_beta2(), 5, 0.1, 1);
@@ -221,7 +236,8 @@ TEST_CASE("updatable: beta2 outside its range is refused, in the file and for an
 }
 
 // EpsOutOfAllowedRange
-TEST_CASE("updatable: eps outside its range is refused, in the file and for an update", "[models]") {
+TEST_CASE("updatable: eps outside its range is refused, in the file and for an update",
+          "[models]") {
   coreml::Model model = adam_network();
   check_override_refused(model, "eps", 5.0);
   set_parameter(*use_adam(model).mutable_eps(), 5, 0.1, 1);
@@ -229,7 +245,8 @@ TEST_CASE("updatable: eps outside its range is refused, in the file and for an u
 }
 
 // EpochsOutOfAllowedRange
-TEST_CASE("updatable: epochs outside their range are refused, in the file and for an update", "[models]") {
+TEST_CASE("updatable: epochs outside their range are refused, in the file and for an update",
+          "[models]") {
   coreml::Model model = score_network();
   check_override_refused(model, "epochs", 1001.0);
   check_override_refused(model, "epochs", 2.5);
@@ -238,7 +255,8 @@ TEST_CASE("updatable: epochs outside their range are refused, in the file and fo
 }
 
 // EpochsOutOfAllowedSet
-TEST_CASE("updatable: epochs outside their set are refused, in the file and for an update", "[models]") {
+TEST_CASE("updatable: epochs outside their set are refused, in the file and for an update",
+          "[models]") {
   coreml::Model model = score_network();
   allow_only(*update_of(model).mutable_epochs(), 10, {10, 20, 30, 40});
   check_accepted(model);
@@ -247,9 +265,11 @@ TEST_CASE("updatable: epochs outside their set are refused, in the file and for 
   check_refused(model, "parameter values");
 }
 
-TEST_CASE("updatable: an unknown parameter, or one of another type, is refused for an update", "[models]") {
+TEST_CASE("updatable: an unknown parameter, or one of another type, is refused for an update",
+          "[models]") {
   const coreml::Model model = score_network();
-  CHECK_THROWS_MATCHES(opened(model)->make_trainer({{"beta1", 0.5}}), Error, has_code(ErrorCode::invalid_parameter, "'beta1'"));
+  CHECK_THROWS_MATCHES(opened(model)->make_trainer({{"beta1", 0.5}}), Error,
+                       has_code(ErrorCode::invalid_parameter, "'beta1'"));
   check_override_refused(model, "shuffle", 1.0);
   check_override_refused(model, "learningRate", true);
 }

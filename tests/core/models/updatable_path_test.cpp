@@ -1,4 +1,5 @@
-// The way of the gradient from the loss to the updatable layers (rules 9 and 10). Upstream names as in updatable_rules_test.cpp.
+// The way of the gradient from the loss to the updatable layers (rules 9 and 10). Upstream names as
+// in updatable_rules_test.cpp.
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers.hpp>
@@ -15,24 +16,42 @@ std::string between(LayerKind kind) { return layer_bytes(kind, "between", {"h"},
 // hidden (updatable) -> a layer -> scores (updatable) -> softmax
 coreml::Model with_between(const std::string& layer) {
   coreml::Model model = score_network();
-  set_layers(model, {dense("hidden", "x", "h", 3, 3), layer, dense("scores", "b", "s", 3, 3), softmax("softmax", "s", "p")});
+  set_layers(model, {dense("hidden", "x", "h", 3, 3), layer, dense("scores", "b", "s", 3, 3),
+                     softmax("softmax", "s", "p")});
   return model;
 }
 
 // InvalidModelUnsupportedLayersForBP
-TEST_CASE("updatable: a layer that Apple does not pass gradients through blocks those before it", "[models]") {
-  const LayerKind blocking[] = {
-      LayerKind::add,        LayerKind::multiply, LayerKind::concat,      LayerKind::reshape,      LayerKind::reshape_static,
-      LayerKind::transpose,  LayerKind::permute,  LayerKind::softmax_nd,  LayerKind::softmax,      LayerKind::squeeze,
-      LayerKind::expand_dims, LayerKind::scale,    LayerKind::bias,        LayerKind::embedding,    LayerKind::copy,
-      LayerKind::unary,      LayerKind::padding,  LayerKind::load_constant, LayerKind::batched_matmul, LayerKind::custom};
+TEST_CASE("updatable: a layer that Apple does not pass gradients through blocks those before it",
+          "[models]") {
+  const LayerKind blocking[] = {LayerKind::add,
+                                LayerKind::multiply,
+                                LayerKind::concat,
+                                LayerKind::reshape,
+                                LayerKind::reshape_static,
+                                LayerKind::transpose,
+                                LayerKind::permute,
+                                LayerKind::softmax_nd,
+                                LayerKind::softmax,
+                                LayerKind::squeeze,
+                                LayerKind::expand_dims,
+                                LayerKind::scale,
+                                LayerKind::bias,
+                                LayerKind::embedding,
+                                LayerKind::copy,
+                                LayerKind::unary,
+                                LayerKind::padding,
+                                LayerKind::load_constant,
+                                LayerKind::batched_matmul,
+                                LayerKind::custom};
   for (const LayerKind kind : blocking) {
     INFO(format::kind_name(kind));
     check_refused(with_between(between(kind)), "gradient path", "hidden");
   }
   for (const std::uint32_t function : {5U, 15U, 20U, 25U, 31U, 41U, 50U, 60U, 70U, 71U}) {
     INFO("activation " << function);
-    check_refused(with_between(activation("between", "h", "b", function)), "gradient path", "hidden");
+    check_refused(with_between(activation("between", "h", "b", function)), "gradient path",
+                  "hidden");
   }
 }
 
@@ -41,11 +60,13 @@ TEST_CASE("updatable: a refused path names the layer that blocks it", "[models]"
                        has_code(ErrorCode::not_updatable, "'between' (scale)"));
 }
 
-TEST_CASE("updatable: gradients pass through flatten, pooling, batchnorm, ReLU, tanh and sigmoid", "[models]") {
+TEST_CASE("updatable: gradients pass through flatten, pooling, batchnorm, ReLU, tanh and sigmoid",
+          "[models]") {
   for (const LayerKind kind : {LayerKind::flatten, LayerKind::pooling, LayerKind::batchnorm}) {
     check_accepted(with_between(between(kind)));
   }
-  for (const std::uint32_t function : {10U, 30U, 40U}) check_accepted(with_between(activation("between", "h", "b", function)));
+  for (const std::uint32_t function : {10U, 30U, 40U})
+    check_accepted(with_between(activation("between", "h", "b", function)));
 }
 
 TEST_CASE("updatable: the layer before mean squared error counts as one on the way", "[models]") {
@@ -54,19 +75,23 @@ TEST_CASE("updatable: the layer before mean squared error counts as one on the w
   check_refused(model, "gradient path", "hidden");
 }
 
-TEST_CASE("updatable: what blocks may stand before all updatable layers, and beside the way", "[models]") {
+TEST_CASE("updatable: what blocks may stand before all updatable layers, and beside the way",
+          "[models]") {
   coreml::Model model = score_network();
-  set_layers(model, {layer_bytes(LayerKind::scale, "front", {"x"}, {"f"}), dense("scores", "f", "s", 3, 3),
-                     softmax("softmax", "s", "p"), layer_bytes(LayerKind::scale, "beside", {"s"}, {"o"})});
+  set_layers(model,
+             {layer_bytes(LayerKind::scale, "front", {"x"}, {"f"}), dense("scores", "f", "s", 3, 3),
+              softmax("softmax", "s", "p"), layer_bytes(LayerKind::scale, "beside", {"s"}, {"o"})});
   check_accepted(model);
 }
 
-// The walk is breadth first and remembers one flag for all branches: right from the loss, "join" reads "left" and "right";
-// "left" blocks; "far" on the right is met after it.
-TEST_CASE("updatable: what blocks one branch condemns updatable layers met later on another", "[models]") {
+// The walk is breadth first and remembers one flag for all branches: right from the loss, "join"
+// reads "left" and "right"; "left" blocks; "far" on the right is met after it.
+TEST_CASE("updatable: what blocks one branch condemns updatable layers met later on another",
+          "[models]") {
   coreml::Model model = score_network();
   const auto join = [](const std::string& first, const std::string& second) {
-    return layer_bytes(LayerKind::inner_product, "join", {first, second}, {"s"}, Proto().message(20, weights({1}, true)), true);
+    return layer_bytes(LayerKind::inner_product, "join", {first, second}, {"s"},
+                       Proto().message(20, weights({1}, true)), true);
   };
   const std::string far = dense("far", "x", "f", 3, 3), right = activation("right", "f", "r");
   const std::string left = layer_bytes(LayerKind::scale, "left", {"x"}, {"l"});
@@ -79,36 +104,41 @@ TEST_CASE("updatable: what blocks one branch condemns updatable layers met later
 }
 
 // InvalidModelInvalidSoftmax
-TEST_CASE("updatable: a softmax on the way, not the one that cross entropy reads, blocks", "[models]") {
+TEST_CASE("updatable: a softmax on the way, not the one that cross entropy reads, blocks",
+          "[models]") {
   coreml::Model model = score_network();
-  set_layers(model, {dense("hidden", "x", "h", 3, 3), softmax("first", "h", "b"), dense("scores", "b", "s", 3, 3),
-                     softmax("softmax", "s", "p")});
+  set_layers(model, {dense("hidden", "x", "h", 3, 3), softmax("first", "h", "b"),
+                     dense("scores", "b", "s", 3, 3), softmax("softmax", "s", "p")});
   check_refused(model, "gradient path", "hidden");
-  set_layers(model, {dense("scores", "x", "s", 3, 3), softmax("first", "s", "b"), softmax("softmax", "b", "p")});
+  set_layers(model, {dense("scores", "x", "s", 3, 3), softmax("first", "s", "b"),
+                     softmax("softmax", "b", "p")});
   check_refused(model, "gradient path", "scores");
 }
 
 // ValidModelValidMultipleSoftmax_1
 TEST_CASE("updatable: a softmax before all updatable layers is fine", "[models]") {
   coreml::Model model = score_network();
-  set_layers(model, {frozen_dense("hidden", "x", "h", 3, 3), softmax("first", "h", "b"), dense("scores", "b", "s", 3, 3),
-                     softmax("softmax", "s", "p")});
+  set_layers(model, {frozen_dense("hidden", "x", "h", 3, 3), softmax("first", "h", "b"),
+                     dense("scores", "b", "s", 3, 3), softmax("softmax", "s", "p")});
   check_accepted(model);
 }
 
 // ValidModelValidMultipleSoftmax_2
 TEST_CASE("updatable: a softmax that the loss does not depend on is fine", "[models]") {
   coreml::Model model = score_network();
-  set_layers(model, {dense("hidden", "x", "h", 3, 3), softmax("beside", "h", "b"), dense("scores", "h", "s", 3, 3),
-                     softmax("softmax", "s", "p"), softmax("after", "p", "a")});
+  set_layers(model, {dense("hidden", "x", "h", 3, 3), softmax("beside", "h", "b"),
+                     dense("scores", "h", "s", 3, 3), softmax("softmax", "s", "p"),
+                     softmax("after", "p", "a")});
   check_accepted(model);
 }
 
 // ValidModelMultipleSoftmaxOutputs
-TEST_CASE("updatable: the softmax that cross entropy reads may feed other layers as well", "[models]") {
+TEST_CASE("updatable: the softmax that cross entropy reads may feed other layers as well",
+          "[models]") {
   coreml::Model model = score_network();
   set_layers(model, {dense("scores", "x", "s", 3, 3), softmax("softmax", "s", "p"),
-                     frozen_dense("one", "p", "o", 3, 2), layer_bytes(LayerKind::copy, "two", {"p"}, {"t"})});
+                     frozen_dense("one", "p", "o", 3, 2),
+                     layer_bytes(LayerKind::copy, "two", {"p"}, {"t"})});
   check_accepted(model);
 }
 

@@ -1,5 +1,5 @@
-// Layers, names, losses and the gradient's path. The upstream test that each case answers to stands above it
-// (UpdatableModelValidatorTests of coremltools, without the word "test").
+// Layers, names, losses and the gradient's path. The upstream test that each case answers to stands
+// above it (UpdatableModelValidatorTests of coremltools, without the word "test").
 
 #include "models/updatable_rules.h"
 
@@ -12,10 +12,8 @@
 namespace attune::test {
 namespace {
 
-coreml::LossLayer& loss_of(coreml::Model& model) { return *network_in(model).mutable_updateparams()->mutable_losslayers(0); }
-
-std::string embedding(std::string_view name, std::string_view input, std::string_view output, bool updatable) {
-  return layer_bytes(LayerKind::embedding, name, {std::string(input)}, {std::string(output)}, {}, updatable);
+coreml::LossLayer& loss_of(coreml::Model& model) {
+  return *network_in(model).mutable_updateparams()->mutable_losslayers(0);
 }
 
 TEST_CASE("updatable: the small networks of these tests may be updated", "[models]") {
@@ -33,9 +31,12 @@ TEST_CASE("updatable: a type of model that does not learn is refused by name", "
   model.mutable_glmregressor()->add_weights()->add_value(1);
   model.mutable_glmregressor()->add_offset(0);
   model.mutable_description()->mutable_output(0)->mutable_type()->set_doubletype("");
-  CHECK_THROWS_MATCHES(opened(model)->make_trainer({}), Error, has_code(ErrorCode::not_updatable, "glmRegressor"));
+  model.mutable_description()->set_predictedfeaturename(model.description().output(0).name());
+  CHECK_THROWS_MATCHES(opened(model)->make_trainer({}), Error,
+                       has_code(ErrorCode::not_updatable, "glmRegressor"));
   model.set_identity("");
-  CHECK_THROWS_MATCHES(opened(model)->make_trainer({}), Error, has_code(ErrorCode::not_updatable, "identity"));
+  CHECK_THROWS_MATCHES(opened(model)->make_trainer({}), Error,
+                       has_code(ErrorCode::not_updatable, "identity"));
 }
 
 TEST_CASE("updatable: a network without the flag is refused with advice", "[models]") {
@@ -64,20 +65,25 @@ TEST_CASE("updatable: a specification below 4 is refused", "[models]") {
 // InvalidUpdatableModelWrongLayer
 TEST_CASE("updatable: a layer of a kind that cannot be trained is refused", "[models]") {
   coreml::Model model = score_network();
-  const LayerKind kinds[] = {LayerKind::embedding, LayerKind::batchnorm, LayerKind::bias, LayerKind::scale,
-                             LayerKind::gru, LayerKind::activation, LayerKind::softmax};
+  const LayerKind kinds[] = {LayerKind::embedding, LayerKind::batchnorm, LayerKind::bias,
+                             LayerKind::scale,     LayerKind::gru,       LayerKind::activation,
+                             LayerKind::softmax};
   for (const LayerKind kind : kinds) {
-    set_layers(model, {layer_bytes(kind, "odd", {"x"}, {"o"}, {}, true), dense("scores", "o", "s", 3, 3),
-                       softmax("softmax", "s", "p")});
+    set_layers(model, {layer_bytes(kind, "odd", {"x"}, {"o"}, {}, true),
+                       dense("scores", "o", "s", 3, 3), softmax("softmax", "s", "p")});
     check_refused(model, "updatable layer kind", "odd");
   }
 }
 
-TEST_CASE("updatable: a convolution and an LSTM may be updatable, the LSTM whatever its weights say", "[models]") {
+TEST_CASE(
+    "updatable: a convolution and an LSTM may be updatable, the LSTM whatever its weights say",
+    "[models]") {
   coreml::Model model = score_network();
-  const Proto convolution = Proto().field(70, true).message(90, weights({1}, true)).message(91, weights({1}, true));
+  const Proto convolution =
+      Proto().field(70, true).message(90, weights({1}, true)).message(91, weights({1}, true));
   set_layers(model, {layer_bytes(LayerKind::convolution, "conv", {"x"}, {"c"}, convolution, true),
-                     layer_bytes(LayerKind::uni_directional_lstm, "lstm", {"c"}, {"l", "h", "m"}, {}, true),
+                     layer_bytes(LayerKind::uni_directional_lstm, "lstm", {"c"}, {"l", "h", "m"},
+                                 {}, true),
                      dense("scores", "l", "s", 3, 3), softmax("softmax", "s", "p")});
   check_accepted(model);
 }
@@ -85,27 +91,34 @@ TEST_CASE("updatable: a convolution and an LSTM may be updatable, the LSTM whate
 // InvalidUpdatableModelWrongWeights
 TEST_CASE("updatable: weights without their flag are refused", "[models]") {
   coreml::Model model = score_network();
-  set_layers(model, {dense("scores", "x", "s", 3, 3, {.weights = false}), softmax("softmax", "s", "p")});
+  set_layers(model,
+             {dense("scores", "x", "s", 3, 3, {.weights = false}), softmax("softmax", "s", "p")});
   check_refused(model, "updatable weights", "scores");
-  const Proto convolution = Proto().field(70, true).message(90, weights({1})).message(91, weights({1}, true));
-  set_layers(model, {layer_bytes(LayerKind::convolution, "conv", {"x"}, {"s"}, convolution, true), softmax("softmax", "s", "p")});
+  const Proto convolution =
+      Proto().field(70, true).message(90, weights({1})).message(91, weights({1}, true));
+  set_layers(model, {layer_bytes(LayerKind::convolution, "conv", {"x"}, {"s"}, convolution, true),
+                     softmax("softmax", "s", "p")});
   check_refused(model, "updatable weights", "conv");
 }
 
 // InvalidUpdatableModelWrongBiases
 TEST_CASE("updatable: biases without their flag are refused", "[models]") {
   coreml::Model model = score_network();
-  set_layers(model, {dense("scores", "x", "s", 3, 3, {.bias = false}), softmax("softmax", "s", "p")});
+  set_layers(model,
+             {dense("scores", "x", "s", 3, 3, {.bias = false}), softmax("softmax", "s", "p")});
   check_refused(model, "updatable bias", "scores");
-  const Proto convolution = Proto().field(70, true).message(90, weights({1}, true)).message(91, weights({1}));
-  set_layers(model, {layer_bytes(LayerKind::convolution, "conv", {"x"}, {"s"}, convolution, true), softmax("softmax", "s", "p")});
+  const Proto convolution =
+      Proto().field(70, true).message(90, weights({1}, true)).message(91, weights({1}));
+  set_layers(model, {layer_bytes(LayerKind::convolution, "conv", {"x"}, {"s"}, convolution, true),
+                     softmax("softmax", "s", "p")});
   check_refused(model, "updatable bias", "conv");
 }
 
 // InvalidUpdatableLayerMissingBias
 TEST_CASE("updatable: a layer that says it has a bias, and has none, is refused", "[models]") {
   coreml::Model model = score_network();
-  set_layers(model, {dense("scores", "x", "s", 3, 3, {.bias_present = false}), softmax("softmax", "s", "p")});
+  set_layers(model, {dense("scores", "x", "s", 3, 3, {.bias_present = false}),
+                     softmax("softmax", "s", "p")});
   check_refused(model, "updatable bias", "scores");
 }
 
@@ -117,25 +130,29 @@ TEST_CASE("updatable: a bias that the layer does not use is not looked at", "[mo
 }
 
 // InvalidUpdatableModelNonUpdatableLayers
-TEST_CASE("updatable: a model without an updatable layer is refused, whatever its weights say", "[models]") {
+TEST_CASE("updatable: a model without an updatable layer is refused, whatever its weights say",
+          "[models]") {
   coreml::Model model = score_network();
   set_layers(model, {frozen_dense("scores", "x", "s", 3, 3), softmax("softmax", "s", "p")});
   check_refused(model, "an updatable layer");
-  set_layers(model, {dense("scores", "x", "s", 3, 3, {.layer = false}), softmax("softmax", "s", "p")});
+  set_layers(model,
+             {dense("scores", "x", "s", 3, 3, {.layer = false}), softmax("softmax", "s", "p")});
   check_refused(model, "an updatable layer");
 }
 
 // InvalidUpdatableModelQuantizedWeights
 TEST_CASE("updatable: quantized weights are refused", "[models]") {
   coreml::Model model = score_network();
-  set_layers(model, {dense("scores", "x", "s", 3, 3, {.quantized_weights = true}), softmax("softmax", "s", "p")});
+  set_layers(model, {dense("scores", "x", "s", 3, 3, {.quantized_weights = true}),
+                     softmax("softmax", "s", "p")});
   check_refused(model, "quantized weights", "scores");
 }
 
 // InvalidUpdatableModelQuantizedBias
 TEST_CASE("updatable: a quantized bias is refused", "[models]") {
   coreml::Model model = score_network();
-  set_layers(model, {dense("scores", "x", "s", 3, 3, {.quantized_bias = true}), softmax("softmax", "s", "p")});
+  set_layers(model, {dense("scores", "x", "s", 3, 3, {.quantized_bias = true}),
+                     softmax("softmax", "s", "p")});
   check_refused(model, "quantized bias", "scores");
 }
 
@@ -143,7 +160,8 @@ TEST_CASE("updatable: a quantized bias is refused", "[models]") {
 TEST_CASE("updatable: a frozen layer may be quantized", "[models]") {
   coreml::Model model = score_network();
   const DenseFlags flags = {.layer = false, .quantized_weights = true, .quantized_bias = true};
-  set_layers(model, {dense("hidden", "x", "h", 3, 3, flags), dense("scores", "h", "s", 3, 3), softmax("softmax", "s", "p")});
+  set_layers(model, {dense("hidden", "x", "h", 3, 3, flags), dense("scores", "h", "s", 3, 3),
+                     softmax("softmax", "s", "p")});
   check_accepted(model);
 }
 
@@ -153,7 +171,8 @@ TEST_CASE("updatable: no two layers, losses included, have one name", "[models]"
   loss_of(model).set_name("scores");
   check_refused(model, "distinct names", "scores");
   loss_of(model).set_name("loss");
-  set_layers(model, {dense("twin", "x", "h", 3, 3), dense("twin", "h", "s", 3, 3), softmax("softmax", "s", "p")});
+  set_layers(model, {dense("twin", "x", "h", 3, 3), dense("twin", "h", "s", 3, 3),
+                     softmax("softmax", "s", "p")});
   check_refused(model, "distinct names", "twin");
 }
 
@@ -173,7 +192,10 @@ TEST_CASE("updatable: a loss of no known kind is refused", "[models]") {
 }
 
 // InvalidCategoricalCrossEntropyLossLayerInputs
-TEST_CASE("updatable: cross entropy that reads anything but a softmax, or a target from a layer, is refused", "[models]") {
+TEST_CASE(
+    "updatable: cross entropy that reads anything but a softmax, or a target from a layer, is "
+    "refused",
+    "[models]") {
   coreml::Model model = score_network();
   coreml::LossBetween& between = *loss_of(model).mutable_categoricalcrossentropylosslayer();
   for (const char* input : {"s", "x", "nowhere"}) {
@@ -189,12 +211,14 @@ TEST_CASE("updatable: cross entropy that reads anything but a softmax, or a targ
 
 TEST_CASE("updatable: softmaxND does not count as the softmax of cross entropy", "[models]") {
   coreml::Model model = score_network();
-  set_layers(model, {dense("scores", "x", "s", 3, 3), layer_bytes(LayerKind::softmax_nd, "softmax", {"s"}, {"p"})});
+  set_layers(model, {dense("scores", "x", "s", 3, 3),
+                     layer_bytes(LayerKind::softmax_nd, "softmax", {"s"}, {"p"})});
   check_refused(model, "softmax before cross entropy", "loss");
 }
 
 // InvalidMeanSquaredErrorLossLayerInputs
-TEST_CASE("updatable: mean squared error reads what a layer makes, and no target from a layer", "[models]") {
+TEST_CASE("updatable: mean squared error reads what a layer makes, and no target from a layer",
+          "[models]") {
   coreml::Model model = value_network();
   coreml::LossBetween& between = *loss_of(model).mutable_meansquarederrorlosslayer();
   for (const char* input : {"x", "y_true", "nowhere"}) {

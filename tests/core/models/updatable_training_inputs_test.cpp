@@ -1,4 +1,5 @@
-// What the training inputs of an updatable network must hold (rule 11). Upstream names as in updatable_rules_test.cpp.
+// What the training inputs of an updatable network must hold (rule 11). Upstream names as in
+// updatable_rules_test.cpp.
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -16,7 +17,8 @@ coreml::FeatureDescription fake() { return feature("fake"); }
 
 coreml::Model with(coreml::Model model, const Inputs& training) {
   model.mutable_description()->clear_traininginput();
-  for (const coreml::FeatureDescription& input : training) *model.mutable_description()->add_traininginput() = input;
+  for (const coreml::FeatureDescription& input : training)
+    *model.mutable_description()->add_traininginput() = input;
   return model;
 }
 
@@ -47,30 +49,41 @@ TEST_CASE("training inputs: those of the model alone teach nothing", "[models]")
   refused(network({real(), real()}));
 }
 // Invalid_OnlyTarget
-TEST_CASE("training inputs: the target alone is too little", "[models]") { refused(network({target()})); }
+TEST_CASE("training inputs: the target alone is too little", "[models]") {
+  refused(network({target()}));
+}
 // Invalid_OnlyPredictedFeatureName
-TEST_CASE("training inputs: the predicted feature alone is too little", "[models]") { refused(network({predicted()})); }
+TEST_CASE("training inputs: the predicted feature alone is too little", "[models]") {
+  refused(network({predicted()}));
+}
 // Invalid_OnlyTargetAndPredictedFeatureName
-TEST_CASE("training inputs: target and predicted feature without an input are too little", "[models]") {
+TEST_CASE("training inputs: target and predicted feature without an input are too little",
+          "[models]") {
   refused(network({target(), predicted()}));
 }
 // Invalid_TargetAndFakeModelInputs
-TEST_CASE("training inputs: a target with features that the model does not have is refused", "[models]") {
+TEST_CASE("training inputs: a target with features that the model does not have is refused",
+          "[models]") {
   refused(network({target(), fake()}));
 }
 // Invalid_PredictedFeatureNameAndFakeModelInputs
-TEST_CASE("training inputs: a predicted feature with features that the model does not have is refused", "[models]") {
+TEST_CASE(
+    "training inputs: a predicted feature with features that the model does not have is refused",
+    "[models]") {
   refused(network({predicted(), fake()}));
 }
 // Invalid_TargetPredictedFeatureNameAndFakeModelInputs
-TEST_CASE("training inputs: both with features that the model does not have are refused", "[models]") {
+TEST_CASE("training inputs: both with features that the model does not have are refused",
+          "[models]") {
   refused(network({target(), predicted(), fake()}));
 }
 // Invalid_PredictedFeatureName
-TEST_CASE("training inputs: the predicted feature stands for the target in classifiers only", "[models]") {
+TEST_CASE("training inputs: the predicted feature stands for the target in classifiers only",
+          "[models]") {
   refused(network({real(), predicted()}));
 }
-TEST_CASE("training inputs: an input of the same name and another type is not the model's input", "[models]") {
+TEST_CASE("training inputs: an input of the same name and another type is not the model's input",
+          "[models]") {
   refused(network({array_feature("x", {4}), target()}));
   check_accepted(network({array_feature("x", {4}), real(), target()}));
 }
@@ -101,7 +114,8 @@ TEST_CASE("training inputs: mean squared error asks for its own target", "[model
   check_accepted(with(value_network(), {real(), feature("y_true")}));
   refused(with(value_network(), {real(), target()}));
 }
-TEST_CASE("training inputs: a regressor's target may have the name of what it predicts", "[models]") {
+TEST_CASE("training inputs: a regressor's target may have the name of what it predicts",
+          "[models]") {
   coreml::Model model = value_network();
   const coreml::NeuralNetwork network = model.neuralnetwork();
   *model.mutable_neuralnetworkregressor() = network;
@@ -110,12 +124,20 @@ TEST_CASE("training inputs: a regressor's target may have the name of what it pr
 }
 
 // Invalid_Classifier_OnlyPredictedFeatureName
-TEST_CASE("training inputs: a classifier's label alone is too little", "[models]") { refused(classifier({label()})); }
+TEST_CASE("training inputs: a classifier's label alone is too little", "[models]") {
+  refused(classifier({label()}));
+}
 // Invalid_Classifier_OnlyTarget
-TEST_CASE("training inputs: a classifier's target alone is too little", "[models]") { refused(classifier({target()})); }
-TEST_CASE("training inputs: a classifier needs its label or its target", "[models]") { refused(classifier({real(), fake()})); }
+TEST_CASE("training inputs: a classifier's target alone is too little", "[models]") {
+  refused(classifier({target()}));
+}
+TEST_CASE("training inputs: a classifier needs its label or its target", "[models]") {
+  refused(classifier({real(), fake()}));
+}
 // Valid_Classifier_PredictedFeatureName
-TEST_CASE("training inputs: a classifier learns from its label", "[models]") { check_accepted(classifier({real(), label()})); }
+TEST_CASE("training inputs: a classifier learns from its label", "[models]") {
+  check_accepted(classifier({real(), label()}));
+}
 // Valid_Classifier_Target
 TEST_CASE("training inputs: a classifier learns from the loss's target", "[models]") {
   check_accepted(classifier({real(), target()}));
@@ -126,7 +148,8 @@ TEST_CASE("training inputs: a classifier may have both", "[models]") {
   check_accepted(classifier({real(), target(), label()}));
 }
 // Invalid_Classifier_PredictedFeatureNameWrongType
-TEST_CASE("training inputs: a classifier's label must have the output's type, beside a target too", "[models]") {
+TEST_CASE("training inputs: a classifier's label must have the output's type, beside a target too",
+          "[models]") {
   refused(classifier({real(), int64_feature("label")}));
   refused(classifier({real(), target(), int64_feature("label")}));
   refused(classifier({real(), int64_feature("label"), target()}));

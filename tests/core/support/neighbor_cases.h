@@ -41,9 +41,9 @@ inline std::unique_ptr<const neighbors::Index> kd_tree_index(std::size_t dimensi
 /// The numbers of the examples nearest to one point.
 inline std::vector<std::uint32_t> numbers_of(const neighbors::Index& index,
                                              const std::vector<float>& point, std::size_t count) {
+  const auto found = index.nearest(point, count);
   std::vector<std::uint32_t> numbers;
-  for (const neighbors::Neighbor& neighbor : index.nearest(point, count).at(0))
-    numbers.push_back(neighbor.number);
+  for (const neighbors::Neighbor& neighbor : found.at(0)) numbers.push_back(neighbor.number);
   return numbers;
 }
 

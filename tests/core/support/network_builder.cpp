@@ -32,8 +32,10 @@ coreml::Model network_with_input() {
 }
 }  // namespace
 
-std::string layer_bytes(LayerKind kind, std::string_view name, const std::vector<std::string>& inputs,
-                        const std::vector<std::string>& outputs, const Proto& params, bool updatable) {
+std::string layer_bytes(LayerKind kind, std::string_view name,
+                        const std::vector<std::string>& inputs,
+                        const std::vector<std::string>& outputs, const Proto& params,
+                        bool updatable) {
   Proto layer;
   layer.field(1, name);
   for (const std::string& input : inputs) layer.field(2, std::string_view(input));
@@ -43,8 +45,8 @@ std::string layer_bytes(LayerKind kind, std::string_view name, const std::vector
   return layer.bytes();
 }
 
-std::string dense(std::string_view name, std::string_view input, std::string_view output, int in, int out,
-                  const DenseFlags& flags) {
+std::string dense(std::string_view name, std::string_view input, std::string_view output, int in,
+                  int out, const DenseFlags& flags) {
   const auto count = static_cast<std::size_t>(in) * static_cast<std::size_t>(out);
   const Proto quantization = Proto().field(1, 8).message(101, Proto().packed_floats(1, {0.5F}));
   Proto weight = weights(random_values(count, std::int64_t{in} * 100 + out), flags.weights);
@@ -53,11 +55,14 @@ std::string dense(std::string_view name, std::string_view input, std::string_vie
   if (flags.quantized_bias) bias.message(40, quantization);
   Proto params = Proto().field(1, in).field(2, out).field(10, flags.has_bias).message(20, weight);
   if (flags.bias_present) params.message(21, bias);
-  return layer_bytes(LayerKind::inner_product, name, {std::string(input)}, {std::string(output)}, params, flags.layer);
+  return layer_bytes(LayerKind::inner_product, name, {std::string(input)}, {std::string(output)},
+                     params, flags.layer);
 }
 
-std::string activation(std::string_view name, std::string_view input, std::string_view output, std::uint32_t function) {
-  return layer_bytes(LayerKind::activation, name, {std::string(input)}, {std::string(output)}, Proto().message(function));
+std::string activation(std::string_view name, std::string_view input, std::string_view output,
+                       std::uint32_t function) {
+  return layer_bytes(LayerKind::activation, name, {std::string(input)}, {std::string(output)},
+                     Proto().message(function));
 }
 
 std::string softmax(std::string_view name, std::string_view input, std::string_view output) {
@@ -67,11 +72,12 @@ std::string softmax(std::string_view name, std::string_view input, std::string_v
 coreml::Model score_network() {
   coreml::Model model = network_with_input();
   *model.mutable_description()->add_output() = array_feature("p", {3});
-  coreml::FeatureDescription& target = *model.mutable_description()->add_traininginput() = array_feature("p_true", {1});
+  coreml::FeatureDescription& target = *model.mutable_description()->add_traininginput() =
+      array_feature("p_true", {1});
   target.mutable_type()->mutable_multiarraytype()->set_datatype(131104);
   model.mutable_neuralnetwork();
-  set_layers(model, {dense("hidden", "x", "h", 3, 4), activation("relu", "h", "r"), dense("scores", "r", "s", 4, 3),
-                     softmax("softmax", "s", "p")});
+  set_layers(model, {dense("hidden", "x", "h", 3, 4), activation("relu", "h", "r"),
+                     dense("scores", "r", "s", 4, 3), softmax("softmax", "s", "p")});
   coreml::NetworkUpdateParameters& update = *model.mutable_neuralnetwork()->mutable_updateparams();
   coreml::LossLayer& loss = *update.add_losslayers();
   loss.set_name("loss");
@@ -85,7 +91,8 @@ coreml::Model value_network() {
   *model.mutable_description()->add_output() = array_feature("y", {2});
   *model.mutable_description()->add_traininginput() = array_feature("y_true", {2});
   model.mutable_neuralnetwork();
-  set_layers(model, {dense("hidden", "x", "h", 3, 4), activation("relu", "h", "r"), dense("last", "r", "y", 4, 2)});
+  set_layers(model, {dense("hidden", "x", "h", 3, 4), activation("relu", "h", "r"),
+                     dense("last", "r", "y", 4, 2)});
   coreml::NetworkUpdateParameters& update = *model.mutable_neuralnetwork()->mutable_updateparams();
   coreml::LossLayer& loss = *update.add_losslayers();
   loss.set_name("loss");
@@ -98,7 +105,8 @@ coreml::Model label_network() {
   coreml::Model model = score_network();
   const coreml::NeuralNetwork network = model.neuralnetwork();
   coreml::NeuralNetwork& classifier = *model.mutable_neuralnetworkclassifier() = network;
-  for (const char* label : {"cat", "dog", "emu"}) classifier.mutable_stringclasslabels()->add_vector(label);
+  for (const char* label : {"cat", "dog", "emu"})
+    classifier.mutable_stringclasslabels()->add_vector(label);
   coreml::ModelDescription& description = *model.mutable_description();
   description.clear_output();
   *description.add_output() = string_feature("label");
@@ -122,7 +130,8 @@ coreml::SGDOptimizer& sgd_of(coreml::Model& model) {
 }
 
 coreml::AdamOptimizer& use_adam(coreml::Model& model) {
-  coreml::AdamOptimizer& adam = *network_in(model).mutable_updateparams()->mutable_optimizer()->mutable_adamoptimizer();
+  coreml::AdamOptimizer& adam =
+      *network_in(model).mutable_updateparams()->mutable_optimizer()->mutable_adamoptimizer();
   set_parameter(*adam.mutable_learningrate(), 0.125, 0, 1e30);
   set_parameter(*adam.mutable_minibatchsize(), 2, 1, 1000);
   set_parameter(*adam.mutable_beta1(), 0.9, 0, 1);
@@ -136,7 +145,8 @@ void set_layers(coreml::Model& model, const std::vector<std::string>& layers) {
   for (const std::string& layer : layers) network_in(model).add_layers(layer);
 }
 
-coreml::FeatureDescription array_feature(std::string_view name, const std::vector<std::int64_t>& shape) {
+coreml::FeatureDescription array_feature(std::string_view name,
+                                         const std::vector<std::int64_t>& shape) {
   coreml::FeatureDescription feature;
   feature.set_name(std::string(name));
   coreml::ArrayFeatureType& type = *feature.mutable_type()->mutable_multiarraytype();
@@ -159,7 +169,8 @@ coreml::FeatureDescription int64_feature(std::string_view name) {
   return feature;
 }
 
-void set_parameter(coreml::Int64Parameter& parameter, std::int64_t value, std::int64_t least, std::int64_t most) {
+void set_parameter(coreml::Int64Parameter& parameter, std::int64_t value, std::int64_t least,
+                   std::int64_t most) {
   parameter.set_defaultvalue(value);
   parameter.mutable_range()->set_minvalue(least);
   parameter.mutable_range()->set_maxvalue(most);
@@ -175,13 +186,16 @@ std::shared_ptr<const models::Model> opened(const coreml::Model& model) {
   return models::read_model(model.SerializeAsString());
 }
 
-std::shared_ptr<const models::Model> opened_file(std::string_view path) { return models::read_model(read_file(path)); }
+std::shared_ptr<const models::Model> opened_file(std::string_view path) {
+  return models::read_model(read_file(path));
+}
 
 FeatureValue array_of(const std::vector<float>& values) {
   return array_of(values, Shape{static_cast<std::int64_t>(values.size())});
 }
 
-FeatureValue array_of(const std::vector<float>& values, const Shape& shape, format::ElementType type) {
+FeatureValue array_of(const std::vector<float>& values, const Shape& shape,
+                      format::ElementType type) {
   return format::Array::copy_of(values, shape, type);
 }
 
@@ -212,8 +226,9 @@ std::vector<Features> score_examples(std::size_t count) {
   std::vector<Features> examples;
   const std::vector<float> values = random_values(3 * count, 5);
   for (std::size_t i = 0; i < count; ++i) {
-    examples.push_back(features_of({{"x", array_of({values[3 * i], values[3 * i + 1], values[3 * i + 2]})},
-                                    {"p_true", static_cast<std::int64_t>(i % 3)}}));
+    examples.push_back(
+        features_of({{"x", array_of({values[3 * i], values[3 * i + 1], values[3 * i + 2]})},
+                     {"p_true", static_cast<std::int64_t>(i % 3)}}));
   }
   return examples;
 }
@@ -223,8 +238,8 @@ std::vector<Features> value_examples(std::size_t count) {
   const std::vector<float> values = random_values(5 * count, 6);
   for (std::size_t i = 0; i < count; ++i) {
     const float* const row = values.data() + 5 * i;
-    examples.push_back(
-        features_of({{"x", array_of({row[0], row[1], row[2]})}, {"y_true", array_of({row[3], row[4]})}}));
+    examples.push_back(features_of(
+        {{"x", array_of({row[0], row[1], row[2]})}, {"y_true", array_of({row[3], row[4]})}}));
   }
   return examples;
 }

@@ -15,14 +15,16 @@
 
 namespace attune::test {
 
-using format::FeatureValue;
 using format::Features;
+using format::FeatureValue;
 using format::LayerKind;
 
 // --- layers, as bytes ---
 
-std::string layer_bytes(LayerKind kind, std::string_view name, const std::vector<std::string>& inputs,
-                        const std::vector<std::string>& outputs, const Proto& params = {}, bool updatable = false);
+std::string layer_bytes(LayerKind kind, std::string_view name,
+                        const std::vector<std::string>& inputs,
+                        const std::vector<std::string>& outputs, const Proto& params = {},
+                        bool updatable = false);
 
 /// What an innerProduct says about being updated.
 struct DenseFlags {
@@ -32,38 +34,45 @@ struct DenseFlags {
   bool quantized_weights = false, quantized_bias = false;
 };
 /// An innerProduct from `in` to `out` values; its weights are random, its biases 0.
-std::string dense(std::string_view name, std::string_view input, std::string_view output, int in, int out,
-                  const DenseFlags& flags = {});
+std::string dense(std::string_view name, std::string_view input, std::string_view output, int in,
+                  int out, const DenseFlags& flags = {});
 /// One that cannot be updated.
-inline std::string frozen_dense(std::string_view name, std::string_view input, std::string_view output, int in, int out) {
+inline std::string frozen_dense(std::string_view name, std::string_view input,
+                                std::string_view output, int in, int out) {
   return dense(name, input, output, in, out, {.layer = false, .weights = false, .bias = false});
 }
 /// An activation: 10 ReLU, 15 leakyReLU, 30 tanh, 40 sigmoid …
-std::string activation(std::string_view name, std::string_view input, std::string_view output, std::uint32_t function = 10);
+std::string activation(std::string_view name, std::string_view input, std::string_view output,
+                       std::uint32_t function = 10);
 std::string softmax(std::string_view name, std::string_view input, std::string_view output);
 
 // --- models ---
 
-/// x [3] -> hidden -> relu -> scores -> softmax -> p [3]; cross entropy with the class index p_true. A neuralNetwork.
-/// SGD with learningRate 0.125, momentum 0, miniBatchSize 2; epochs 3. Every parameter but momentum has a range.
+/// x [3] -> hidden -> relu -> scores -> softmax -> p [3]; cross entropy with the class index
+/// p_true. A neuralNetwork. SGD with learningRate 0.125, momentum 0, miniBatchSize 2; epochs 3.
+/// Every parameter but momentum has a range.
 coreml::Model score_network();
 /// x [3] -> hidden -> relu -> y [2]; mean squared error with y_true. Else as score_network().
 coreml::Model value_network();
-/// score_network() as a classifier with the labels cat, dog, emu: outputs `label` and `labelProbs`; learns from `label`.
+/// score_network() as a classifier with the labels cat, dog, emu: outputs `label` and `labelProbs`;
+/// learns from `label`.
 coreml::Model label_network();
 
 coreml::NeuralNetwork& network_in(coreml::Model& model);
 coreml::SGDOptimizer& sgd_of(coreml::Model& model);
-/// Replaces SGD by Adam with learningRate 0.125, miniBatchSize 2, beta1 0.9, beta2 0.999, eps 1e-8, all with ranges.
+/// Replaces SGD by Adam with learningRate 0.125, miniBatchSize 2, beta1 0.9, beta2 0.999, eps 1e-8,
+/// all with ranges.
 coreml::AdamOptimizer& use_adam(coreml::Model& model);
 /// Replaces the layers.
 void set_layers(coreml::Model& model, const std::vector<std::string>& layers);
 
 /// An array feature of float32.
-coreml::FeatureDescription array_feature(std::string_view name, const std::vector<std::int64_t>& shape);
+coreml::FeatureDescription array_feature(std::string_view name,
+                                         const std::vector<std::int64_t>& shape);
 coreml::FeatureDescription string_feature(std::string_view name);
 coreml::FeatureDescription int64_feature(std::string_view name);
-void set_parameter(coreml::Int64Parameter& parameter, std::int64_t value, std::int64_t least, std::int64_t most);
+void set_parameter(coreml::Int64Parameter& parameter, std::int64_t value, std::int64_t least,
+                   std::int64_t most);
 void set_parameter(coreml::DoubleParameter& parameter, double value, double least, double most);
 
 /// Opens it from its bytes, as a user does.

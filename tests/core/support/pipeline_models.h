@@ -21,6 +21,7 @@ inline coreml::Model doubling_message(const std::string& from, const std::string
 inline coreml::Model plain_pipeline(const std::vector<coreml::Model>& models) {
   coreml::Model message;
   message.set_specificationversion(1);
+  message.mutable_pipeline();
   for (const coreml::Model& model : models) *message.mutable_pipeline()->add_models() = model;
   return message;
 }

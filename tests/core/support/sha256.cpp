@@ -36,7 +36,8 @@ void digest_block(State& state, std::string_view block) {
   auto [a, b, c, d, e, f, g, h] = state;
   for (std::size_t i = 0; i < 64; ++i) {
     const std::uint32_t choice = (e & f) ^ (~e & g), majority = (a & b) ^ (a & c) ^ (b & c);
-    const std::uint32_t one = h + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) + choice + kRounds[i] + w[i];
+    const std::uint32_t one =
+        h + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) + choice + kRounds[i] + w[i];
     const std::uint32_t two = (std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22)) + majority;
     h = g, g = f, f = e, e = d + one, d = c, c = b, b = a, a = one + two;
   }
@@ -46,7 +47,8 @@ void digest_block(State& state, std::string_view block) {
 }  // namespace
 
 std::string sha256(std::string_view bytes) {
-  State state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+  State state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
   const std::size_t whole = bytes.size() / 64 * 64;
   for (std::size_t at = 0; at < whole; at += 64) digest_block(state, bytes.substr(at, 64));
 
@@ -55,12 +57,15 @@ std::string sha256(std::string_view bytes) {
   last.push_back('\x80');
   while (last.size() % 64 != 56) last.push_back('\0');
   const std::uint64_t bits = std::uint64_t{bytes.size()} * 8;
-  for (unsigned shift = 64; shift > 0; shift -= 8) last.push_back(static_cast<char>(bits >> (shift - 8) & 0xFF));
-  for (std::size_t at = 0; at < last.size(); at += 64) digest_block(state, std::string_view(last).substr(at, 64));
+  for (unsigned shift = 64; shift > 0; shift -= 8)
+    last.push_back(static_cast<char>(bits >> (shift - 8) & 0xFF));
+  for (std::size_t at = 0; at < last.size(); at += 64)
+    digest_block(state, std::string_view(last).substr(at, 64));
 
   std::string digits;
   for (const std::uint32_t word : state) {
-    for (unsigned shift = 32; shift > 0; shift -= 4) digits.push_back("0123456789abcdef"[word >> (shift - 4) & 15]);
+    for (unsigned shift = 32; shift > 0; shift -= 4)
+      digits.push_back("0123456789abcdef"[word >> (shift - 4) & 15]);
   }
   return digits;
 }

@@ -22,7 +22,8 @@ inline void check_updatable(const coreml::Model& model) {
 }
 
 /// It is refused for one rule, named in brackets at the end, and because of one layer (or none).
-inline void check_refused(const coreml::Model& model, std::string_view rule, std::string_view layer = "") {
+inline void check_refused(const coreml::Model& model, std::string_view rule,
+                          std::string_view layer = "") {
   try {
     check_updatable(model);
   } catch (const Error& error) {

@@ -1,5 +1,6 @@
-// The same bits everywhere: trains exactly as computeBits() of tests/browser/jobs/scenarios/bits.mjs does, which says the recipe.
-// Prints the hashes; with ATTUNE_BITS_FILE set it writes them there too, as JSON, for tests/browser/run.mjs to compare.
+// The same bits everywhere: trains exactly as computeBits() of
+// tests/browser/jobs/scenarios/bits.mjs does, which says the recipe. Prints the hashes; with
+// ATTUNE_BITS_FILE set it writes them there too, as JSON, for tests/browser/run.mjs to compare.
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
@@ -47,10 +48,12 @@ std::string bits_of_number(double number) { return "f64:" + hex(&number, sizeof(
 std::string bits_of_value(const FeatureValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return "string:" + *text;
   if (const auto* number = std::get_if<double>(&value)) return bits_of_number(*number);
-  if (const auto* integer = std::get_if<std::int64_t>(&value)) return bits_of_number(static_cast<double>(*integer));
+  if (const auto* integer = std::get_if<std::int64_t>(&value))
+    return bits_of_number(static_cast<double>(*integer));
   if (const auto* array = std::get_if<Array>(&value)) {
     std::string shape;
-    for (const std::int64_t extent : array->shape.extents()) shape += (shape.empty() ? "" : ",") + std::to_string(extent);
+    for (const std::int64_t extent : array->shape.extents())
+      shape += (shape.empty() ? "" : ",") + std::to_string(extent);
     const std::string type = array->type == ElementType::float64 ? "Float64Array"
                              : array->type == ElementType::int32 ? "Int32Array"
                                                                  : "Float32Array";
@@ -70,7 +73,8 @@ std::string bits_of(const Features& prediction) {
   std::map<std::string, const FeatureValue*> outputs;
   for (const auto& [name, value] : prediction.all()) outputs[name] = &value;
   std::string bits;
-  for (const auto& [name, value] : outputs) bits += (bits.empty() ? "" : " ") + name + "=" + bits_of_value(*value);
+  for (const auto& [name, value] : outputs)
+    bits += (bits.empty() ? "" : " ") + name + "=" + bits_of_value(*value);
   return bits;
 }
 
@@ -83,9 +87,12 @@ std::vector<Features> digit_examples() {
   std::vector<Features> examples;
   for (std::size_t i = 0; i < digits.size(); ++i) {
     std::vector<float> image(784);
-    for (std::size_t p = 0; p < 784; ++p) image[p] = static_cast<float>(static_cast<std::uint8_t>(pixels.at(i * 784 + p))) / 256;
-    examples.push_back(features_of({{"image", array_of(image, Shape{1, 28, 28})},
-                                    {"output_true", array_of({static_cast<float>(digits[i].integer())}, Shape{1}, ElementType::int32)}}));
+    for (std::size_t p = 0; p < 784; ++p)
+      image[p] = static_cast<float>(static_cast<std::uint8_t>(pixels.at(i * 784 + p))) / 256;
+    examples.push_back(
+        features_of({{"image", array_of(image, Shape{1, 28, 28})},
+                     {"output_true", array_of({static_cast<float>(digits[i].integer())}, Shape{1},
+                                              ElementType::int32)}}));
   }
   return examples;
 }
@@ -108,8 +115,9 @@ std::vector<Features> symptom_examples() {
     std::vector<float> input, target;
     for (int i = 0; i < 3; ++i) input.push_back(static_cast<float>((row * 37 + i * 101) % 64) / 64);
     for (int i = 0; i < 5; ++i) target.push_back(static_cast<float>((row * 53 + i * 29) % 32) / 32);
-    examples.push_back(features_of({{"input1", array_of(input, Shape{3}, ElementType::float64)},
-                                    {"output1_true", array_of(target, Shape{5}, ElementType::float64)}}));
+    examples.push_back(
+        features_of({{"input1", array_of(input, Shape{3}, ElementType::float64)},
+                     {"output1_true", array_of(target, Shape{5}, ElementType::float64)}}));
   }
   return examples;
 }
@@ -117,7 +125,8 @@ std::vector<Features> symptom_examples() {
 format::Image strokes(const std::function<bool(int, int)>& is_stroke) {
   auto pixels = std::make_shared<std::string>();
   for (int y = 0; y < 84; ++y) {
-    for (int x = 0; x < 84; ++x) pixels->append(is_stroke(x, y) ? "\xFF\xFF\xFF\xFF" : std::string("\0\0\0\xFF", 4));
+    for (int x = 0; x < 84; ++x)
+      pixels->append(is_stroke(x, y) ? "\xFF\xFF\xFF\xFF" : std::string("\0\0\0\xFF", 4));
   }
   return {.width = 84, .height = 84, .rgba = *pixels, .owner = pixels};
 }
@@ -125,8 +134,12 @@ format::Image strokes(const std::function<bool(int, int)>& is_stroke) {
 std::vector<Features> drawing_examples() {
   std::vector<Features> examples;
   for (int shift = -3; shift <= 3; ++shift) {
-    const auto tree = [=](int x, int y) { return std::abs(x - 42 - 4 * shift) < 5 && y > 12 && y < 72; };
-    const auto wave = [=](int x, int y) { return std::abs(y - 42 - 4 * shift) < 5 && x > 12 && x < 72; };
+    const auto tree = [=](int x, int y) {
+      return std::abs(x - 42 - 4 * shift) < 5 && y > 12 && y < 72;
+    };
+    const auto wave = [=](int x, int y) {
+      return std::abs(y - 42 - 4 * shift) < 5 && x > 12 && x < 72;
+    };
     const auto ring = [=](int x, int y) {  // within 5 of a circle of radius 28
       const int distance = (x - 42) * (x - 42) + (y - 42 - shift) * (y - 42 - shift);
       return distance > 23 * 23 && distance < 33 * 33;
@@ -150,14 +163,18 @@ std::vector<Training> all_trainings() {
   const std::vector<Features> sixty_four = digit_examples();
   std::vector<Features> eighty = sixty_four;
   eighty.insert(eighty.end(), sixty_four.begin(), sixty_four.begin() + 16);
-  return {{"digits", digits_model(4), eighty, with_seed({{"learningRate", 0.001}, {"epochs", 10.0}})},
-          {"slices",
-           read_file("models/mnist-cnn-updatable.mlmodel"),
-           sixty_four,
-           {{"learningRate", 0.001}, {"epochs", 2.0}, {"shuffle", false}}},
-          {"symptoms", read_file("models/keras-mlp-updatable.mlmodel"), symptom_examples(),
-           with_seed({{"learningRate", 0.125}})},
-          {"drawings", read_file("models/drawing-classifier-updatable.mlmodel"), drawing_examples(), {}}};
+  return {
+      {"digits", digits_model(4), eighty, with_seed({{"learningRate", 0.001}, {"epochs", 10.0}})},
+      {"slices",
+       read_file("models/mnist-cnn-updatable.mlmodel"),
+       sixty_four,
+       {{"learningRate", 0.001}, {"epochs", 2.0}, {"shuffle", false}}},
+      {"symptoms", read_file("models/keras-mlp-updatable.mlmodel"), symptom_examples(),
+       with_seed({{"learningRate", 0.125}})},
+      {"drawings",
+       read_file("models/drawing-classifier-updatable.mlmodel"),
+       drawing_examples(),
+       {}}};
 }
 
 std::shared_ptr<const models::Model> train(const Training& training, int& steps) {
@@ -186,7 +203,8 @@ void write_bits(const std::vector<std::pair<std::string, std::string>>& bits) {
   REQUIRE(std::fclose(file) == 0);
 }
 
-TEST_CASE("training: 200 seeded steps leave the bits that browsers are compared with", "[task][bits]") {
+TEST_CASE("training: 200 seeded steps leave the bits that browsers are compared with",
+          "[task][bits]") {
   std::vector<std::pair<std::string, std::string>> bits;
   std::string predicted;
   std::map<std::string, int> steps;
@@ -194,7 +212,8 @@ TEST_CASE("training: 200 seeded steps leave the bits that browsers are compared 
     const auto version = train(training, steps[training.name]);
     bits.emplace_back(training.name, sha256(models::write_model(*version)));
     for (std::size_t i = 0; i < 8; ++i) {
-      predicted += (predicted.empty() ? "" : "\n") + bits_of(version->predict({&training.examples[i], 1})[0]);
+      predicted += (predicted.empty() ? "" : "\n") +
+                   bits_of(version->predict({&training.examples[i], 1})[0]);
     }
   }
   bits.emplace_back("predictions", sha256(predicted));

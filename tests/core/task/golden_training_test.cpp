@@ -1,4 +1,5 @@
-// The training oracles of tests/golden: step-1 gradients, losses, predictions and final weights, made in float64.
+// The training oracles of tests/golden: step-1 gradients, losses, predictions and final weights,
+// made in float64.
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
@@ -19,13 +20,15 @@ namespace attune::test {
 namespace {
 using models::NetworkModel;
 
-constexpr const char* kCases[] = {"mnist-cnn",    "house-price",       "keras-mlp",   "momentum-mlp",
-                                  "short-batch", "batchnorm-between", "half-frozen", "sigmoid-tanh"};
+constexpr const char* kCases[] = {"mnist-cnn",    "house-price", "keras-mlp",
+                                  "momentum-mlp", "short-batch", "batchnorm-between",
+                                  "half-frozen",  "sigmoid-tanh"};
 
 // One folder of tests/golden with its model, examples and numbers.
 class Case {
  public:
-  explicit Case(const std::string& name) : folder_("golden/" + name + "/"), json_(Json::read(folder_ + "case.json")) {
+  explicit Case(const std::string& name)
+      : folder_("golden/" + name + "/"), json_(Json::read(folder_ + "case.json")) {
     std::string bytes = read_file("models/" + json_["model"].text());
     for (const Json& patch : json_["patches"].items()) {
       const std::vector<std::int64_t> values = patch["bytes"].integers();
@@ -61,7 +64,8 @@ class Case {
     std::vector<float> values(count);
     if (place.has("dtype") && place["dtype"].text() == "uint8") {
       const auto divisor = static_cast<float>(place["divisor"].number());
-      for (std::size_t i = 0; i < count; ++i) values[i] = static_cast<float>(static_cast<std::uint8_t>(bytes.at(offset + i))) / divisor;
+      for (std::size_t i = 0; i < count; ++i)
+        values[i] = static_cast<float>(static_cast<std::uint8_t>(bytes.at(offset + i))) / divisor;
       return values;
     }
     REQUIRE(bytes.size() >= (offset + count) * sizeof(float));
@@ -87,8 +91,9 @@ class Case {
     if (target["kind"].text() == "array") return add_arrays(target);
     for (std::size_t i = 0; i < examples_.size(); ++i) {
       const Json& value = target["values"][i];
-      examples_[i].set(target["name"].text(), target["kind"].text() == "class-int" ? FeatureValue(value.integer())
-                                                                                   : FeatureValue(value.text()));
+      examples_[i].set(target["name"].text(), target["kind"].text() == "class-int"
+                                                  ? FeatureValue(value.integer())
+                                                  : FeatureValue(value.text()));
     }
   }
 
@@ -111,7 +116,8 @@ std::vector<Trained> first_gradients(const Case& of) {
   const auto batch = static_cast<int>(of["parameters"]["miniBatchSize"].integer());
   const auto plan = model.plan({}, batch, plan::Training{loss.type, loss.name, loss.input});
   REQUIRE(plan->capacity() == batch);
-  const models::TargetReader reader(model.message(), loss, plan->loss().target_shape(), plan->loss_input(1).shape.size());
+  const models::TargetReader reader(model.message(), loss, plan->loss().target_shape(),
+                                    plan->loss_input(1).shape.size());
   std::vector<float> targets(static_cast<std::size_t>(batch * reader.size()));
   for (int row = 0; row < batch; ++row) {
     const Features& example = of.examples()[static_cast<std::size_t>(row)];
@@ -121,10 +127,12 @@ std::vector<Trained> first_gradients(const Case& of) {
     reader.read(example, targets.data() + row * reader.size());
   }
   REQUIRE(plan->forward(batch) == nullptr);
-  plan->backward(batch, {targets.data(), plan->loss().target_shape(), batch}, 1.0F / static_cast<float>(batch));
+  plan->backward(batch, {targets.data(), plan->loss().target_shape(), batch},
+                 1.0F / static_cast<float>(batch));
   std::vector<Trained> all;
   for (const plan::TrainedArray& array : plan->trained()) {
-    Trained trained{.layer = std::string(model.specs()[array.layer].name()), .role = std::string(array.parameter->role)};
+    Trained trained{.layer = std::string(model.specs()[array.layer].name()),
+                    .role = std::string(array.parameter->role)};
     trained.gradient.assign(array.gradient.begin(), array.gradient.end());
     trained.before = *array.parameter->stored;
     all.push_back(std::move(trained));
@@ -137,7 +145,8 @@ void read_after(const NetworkModel& version, std::vector<Trained>& all) {
     const auto& spec = version.specs()[key.first];
     const bool weights = key.second.back() == 20 || key.second.back() == 90;
     for (Trained& trained : all) {
-      if (trained.layer == spec.name() && (trained.role == "weights") == weights) trained.after = *values;
+      if (trained.layer == spec.name() && (trained.role == "weights") == weights)
+        trained.after = *values;
     }
   }
 }
@@ -165,7 +174,8 @@ struct Comparison {
 Deviation compare(const Case& of, const Json& tensor, const std::vector<Trained>& all) {
   const std::string& layer = tensor["layer"].text();
   const std::string& role = tensor["role"].text();
-  const auto found = std::ranges::find_if(all, [&](const Trained& t) { return t.layer == layer && t.role == role; });
+  const auto found = std::ranges::find_if(
+      all, [&](const Trained& t) { return t.layer == layer && t.role == role; });
   REQUIRE(found != all.end());
   REQUIRE(found->gradient.size() == static_cast<std::size_t>(tensor["count"].integer()));
 
@@ -174,7 +184,8 @@ Deviation compare(const Case& of, const Json& tensor, const std::vector<Trained>
   const auto stride = static_cast<std::size_t>(gradient["stride"].integer());
   double worst = 0;
   for (std::size_t i = 0; i < slope.size(); ++i) {
-    worst = std::fmax(worst, std::fabs(static_cast<double>(found->gradient[i * stride]) - static_cast<double>(slope[i])));
+    worst = std::fmax(worst, std::fabs(static_cast<double>(found->gradient[i * stride]) -
+                                       static_cast<double>(slope[i])));
   }
   const Json& final = tensor["final"];
   const double away = distance(found->after, of.numbers(final));
@@ -198,7 +209,8 @@ double compare_predictions(const Case& of, const models::Model& model, const std
       std::vector<float> got;
       if (const auto* dictionary = std::get_if<format::Dictionary>(prediction.find(output))) {
         for (const auto& [label, number] : *dictionary) got.push_back(static_cast<float>(number));
-        const std::string& label = expected[when == "before" ? "labelsBefore" : "labelsAfter"][row].text();
+        const std::string& label =
+            expected[when == "before" ? "labelsBefore" : "labelsAfter"][row].text();
         CHECK(label_of(prediction, model.message().description().predictedfeaturename()) == label);
       } else {
         got = floats_of(prediction, output);
@@ -206,7 +218,8 @@ double compare_predictions(const Case& of, const models::Model& model, const std
       REQUIRE(got.size() == size);
       for (std::size_t i = 0; i < size; ++i) {
         const double wanted = static_cast<double>(values[row * size + i]);
-        worst = std::fmax(worst, std::fabs(static_cast<double>(got[i]) - wanted) / std::fmax(1.0, std::fabs(wanted)));
+        worst = std::fmax(worst, std::fabs(static_cast<double>(got[i]) - wanted) /
+                                     std::fmax(1.0, std::fabs(wanted)));
       }
     }
   }
@@ -216,7 +229,9 @@ double compare_predictions(const Case& of, const models::Model& model, const std
 Comparison compare(const std::string& name) {
   const Case of(name);
   Comparison comparison;
-  const auto relative = [](double got, double wanted) { return std::fabs(got - wanted) / std::fmax(1.0, std::fabs(wanted)); };
+  const auto relative = [](double got, double wanted) {
+    return std::fabs(got - wanted) / std::fmax(1.0, std::fabs(wanted));
+  };
   comparison.prediction_before = compare_predictions(of, of.model(), "before");
   std::vector<Trained> all = first_gradients(of);
 
@@ -236,18 +251,21 @@ Comparison compare(const std::string& name) {
     comparison.loss = std::fmax(comparison.loss, relative(losses[i], of["losses"][i].number()));
   }
   for (std::size_t i = 0; i < epoch_losses.size(); ++i) {
-    comparison.loss = std::fmax(comparison.loss, relative(epoch_losses[i], of["epochLosses"][i].number()));
+    comparison.loss =
+        std::fmax(comparison.loss, relative(epoch_losses[i], of["epochLosses"][i].number()));
   }
 
   const auto version = std::dynamic_pointer_cast<const NetworkModel>(task.snapshot());
   read_after(*version, all);
   REQUIRE(all.size() == of["tensors"].size());
-  for (const Json& tensor : of["tensors"].items()) comparison.tensors.push_back(compare(of, tensor, all));
+  for (const Json& tensor : of["tensors"].items())
+    comparison.tensors.push_back(compare(of, tensor, all));
   comparison.prediction_after = compare_predictions(of, *version, "after");
   return comparison;
 }
 
-TEST_CASE("training: gradients, losses, weights and predictions agree with the oracles", "[task][golden]") {
+TEST_CASE("training: gradients, losses, weights and predictions agree with the oracles",
+          "[task][golden]") {
   for (const char* name : kCases) {
     DYNAMIC_SECTION(name) {
       const Comparison comparison = compare(name);
@@ -270,8 +288,8 @@ TEST_CASE("training: how far it is from the oracles", "[.report]") {
     const Comparison comparison = compare(name);
     CHECK_FALSE(comparison.tensors.empty());
     for (const Deviation& tensor : comparison.tensors) {
-      std::printf("%-18s %-18s %.1e   %.1e   %.1e\n", name, tensor.tensor.c_str(), tensor.gradient, tensor.weights,
-                  tensor.change);
+      std::printf("%-18s %-18s %.1e   %.1e   %.1e\n", name, tensor.tensor.c_str(), tensor.gradient,
+                  tensor.weights, tensor.change);
     }
     std::printf("%-18s losses %.1e, predictions %.1e before, %.1e after\n", name, comparison.loss,
                 comparison.prediction_before, comparison.prediction_after);

@@ -1,4 +1,5 @@
-// The loop alone: epochs, mini-batches, slices, their order. A trainer that writes down what it is told stands in for a network.
+// The loop alone: epochs, mini-batches, slices, their order. A trainer that writes down what it is
+// told stands in for a network.
 
 #include "task/update_task.h"
 
@@ -28,11 +29,13 @@ struct Log {
 
 class RecordingTrainer final : public models::Trainer {
  public:
-  RecordingTrainer(Log& log, format::ParameterSet parameters) : log_(log), parameters_(std::move(parameters)) {}
+  RecordingTrainer(Log& log, format::ParameterSet parameters)
+      : log_(log), parameters_(std::move(parameters)) {}
 
   format::ParameterSet& parameters() override { return parameters_; }
   void add(const Features& example) override {
-    if (example.find("bad") != nullptr) fail(ErrorCode::bad_example, InFeature{"bad"}, " is bad", Hint{"Leave it out."});
+    if (example.find("bad") != nullptr)
+      fail(ErrorCode::bad_example, InFeature{"bad"}, " is bad", Hint{"Leave it out."});
     ++count_;
   }
   std::size_t count() const override { return count_; }
@@ -73,7 +76,8 @@ class RecordingModel final : public models::Model {
     parameters_.add({.key = "shuffle", .scope = "", .value = false});
   }
 
-  std::unique_ptr<models::Trainer> make_trainer(const format::ParameterOverrides& overrides) const override {
+  std::unique_ptr<models::Trainer> make_trainer(
+      const format::ParameterOverrides& overrides) const override {
     format::ParameterSet parameters = parameters_;
     parameters.set(overrides);
     return std::make_unique<RecordingTrainer>(log, std::move(parameters));
@@ -93,7 +97,8 @@ std::vector<StepResult> run(UpdateTask& task) {
   return results;
 }
 
-format::ParameterOverrides options(double batch, double epochs, bool shuffled = false, double seed = 1) {
+format::ParameterOverrides options(double batch, double epochs, bool shuffled = false,
+                                   double seed = 1) {
   return {{"miniBatchSize", batch}, {"epochs", epochs}, {"shuffle", shuffled}, {"seed", seed}};
 }
 
@@ -111,7 +116,9 @@ std::vector<Rows> orders(std::size_t count, const format::ParameterOverrides& ov
   return epochs;
 }
 
-TEST_CASE("update: mini-batches end in order, the last of an epoch ends it, the last of all finishes", "[task]") {
+TEST_CASE(
+    "update: mini-batches end in order, the last of an epoch ends it, the last of all finishes",
+    "[task]") {
   const RecordingModel model;
   UpdateTask task(model, options(2, 2));
   task.add(std::vector<Features>(5));
@@ -156,7 +163,8 @@ TEST_CASE("update: a mini-batch larger than the data is all of it", "[task]") {
   CHECK(model.log.batch_sizes == std::vector<std::size_t>{3, 3});
 }
 
-TEST_CASE("update: a large mini-batch is worked on in slices, one a step, and applied once", "[task]") {
+TEST_CASE("update: a large mini-batch is worked on in slices, one a step, and applied once",
+          "[task]") {
   const RecordingModel model;
   UpdateTask task(model, options(10, 1));
   task.add(std::vector<Features>(13));
@@ -173,11 +181,13 @@ TEST_CASE("update: a large mini-batch is worked on in slices, one a step, and ap
   CHECK(results[1].examples_done == 8);
 }
 
-TEST_CASE("update: without shuffle every epoch goes through the examples as they were added", "[task]") {
+TEST_CASE("update: without shuffle every epoch goes through the examples as they were added",
+          "[task]") {
   for (const Rows& order : orders(6, options(4, 3))) CHECK(order == Rows{0, 1, 2, 3, 4, 5});
 }
 
-TEST_CASE("update: every shuffled epoch is another permutation, made from the one before", "[task]") {
+TEST_CASE("update: every shuffled epoch is another permutation, made from the one before",
+          "[task]") {
   const std::vector<Rows> epochs = orders(50, options(8, 4, true, 7));
   REQUIRE(epochs.size() == 4);
   Random random(7);
@@ -225,9 +235,11 @@ TEST_CASE("update: a parameter that is refused changes nothing", "[task]") {
   task.add(std::vector<Features>(12));
   for (int slice = 0; slice < 2; ++slice) {
     const auto refused = [&](const format::ParameterOverrides& overrides, std::string_view part) {
-      CHECK_THROWS_MATCHES(task.set_parameters(overrides), Error, has_code(ErrorCode::invalid_parameter, part));
+      CHECK_THROWS_MATCHES(task.set_parameters(overrides), Error,
+                           has_code(ErrorCode::invalid_parameter, part));
     };
-    refused({{"learningRate", 0.25}, {"miniBatchSize", 2.0}}, "'miniBatchSize' cannot be changed while training runs");
+    refused({{"learningRate", 0.25}, {"miniBatchSize", 2.0}},
+            "'miniBatchSize' cannot be changed while training runs");
     refused({{"epochs", 9.0}}, "'epochs'");
     refused({{"shuffle", true}}, "'shuffle'");
     refused({{"seed", 9.0}}, "'seed'");
@@ -263,10 +275,12 @@ TEST_CASE("update: examples are added all or none, and the error says which one 
 TEST_CASE("update: needs examples, and takes none once it has begun", "[task]") {
   const RecordingModel model;
   UpdateTask task(model, options(1, 1));
-  CHECK_THROWS_MATCHES(task.step(), Error, has_code(ErrorCode::bad_example, "at least one example"));
+  CHECK_THROWS_MATCHES(task.step(), Error,
+                       has_code(ErrorCode::bad_example, "at least one example"));
   task.add(std::vector<Features>(2));
   task.step();
-  CHECK_THROWS_MATCHES(task.add(std::vector<Features>(1)), Error, has_code(ErrorCode::bad_example, "before training begins"));
+  CHECK_THROWS_MATCHES(task.add(std::vector<Features>(1)), Error,
+                       has_code(ErrorCode::bad_example, "before training begins"));
   CHECK(task.count() == 2);
 }
 
@@ -285,8 +299,10 @@ TEST_CASE("update: once finished it stays finished", "[task]") {
 
 TEST_CASE("update: parameters outside what the model allows are refused at the start", "[task]") {
   const RecordingModel model;
-  CHECK_THROWS_MATCHES(UpdateTask(model, {{"learningRate", 2.0}}), Error, has_code(ErrorCode::invalid_parameter));
-  CHECK_THROWS_MATCHES(UpdateTask(model, {{"epochs", 0.0}}), Error, has_code(ErrorCode::invalid_parameter));
+  CHECK_THROWS_MATCHES(UpdateTask(model, {{"learningRate", 2.0}}), Error,
+                       has_code(ErrorCode::invalid_parameter));
+  CHECK_THROWS_MATCHES(UpdateTask(model, {{"epochs", 0.0}}), Error,
+                       has_code(ErrorCode::invalid_parameter));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// What comes out of an update: a new version, beside a model that stays as it was; its file and its delta.
+// What comes out of an update: a new version, beside a model that stays as it was; its file and its
+// delta.
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
@@ -47,7 +48,8 @@ std::vector<float> answers(const models::Model& model, std::span<const Features>
 
 // --- beside the model ---
 
-TEST_CASE("versions: the model that is updated predicts the same bits before, while and after", "[task]") {
+TEST_CASE("versions: the model that is updated predicts the same bits before, while and after",
+          "[task]") {
   const std::vector<Features> examples = score_examples(7);
   const ModelPointer model = opened(score_network());
   const std::vector<float> before = answers(*model, examples);
@@ -78,7 +80,8 @@ TEST_CASE("versions: a snapshot in the middle predicts, and changes nothing", "[
   CHECK(std::ranges::all_of(then, [](float value) { return std::isfinite(value); }));
   run(task);
   CHECK_THAT(answers(*middle, examples), EqualsBits(then));
-  CHECK_THAT(answers(*task.snapshot(), examples), EqualsBits(answers(*trained(*model, examples), examples)));
+  CHECK_THAT(answers(*task.snapshot(), examples),
+             EqualsBits(answers(*trained(*model, examples), examples)));
 }
 
 TEST_CASE("versions: an update can go on from one, also when its model is gone", "[task]") {
@@ -115,11 +118,13 @@ TEST_CASE("versions: examples that were refused leave no trace", "[task]") {
   std::vector<Features> bad = score_examples(9);
   bad[8] = features_of({{"x", array_of({1, 2, 3})}, {"p_true", std::int64_t{99}}});
   task.add(std::span(examples).first(2));
-  CHECK_THROWS_MATCHES(task.add(bad), Error, has_code(ErrorCode::bad_example, "example 10: feature 'p_true'"));
+  CHECK_THROWS_MATCHES(task.add(bad), Error,
+                       has_code(ErrorCode::bad_example, "example 10: feature 'p_true'"));
   CHECK(task.count() == 2);
   task.add(std::span(examples).subspan(2));
   run(task);
-  CHECK_THAT(answers(*task.snapshot(), examples), EqualsBits(answers(*trained(*model, examples), examples)));
+  CHECK_THAT(answers(*task.snapshot(), examples),
+             EqualsBits(answers(*trained(*model, examples), examples)));
 }
 
 TEST_CASE("versions: the examples are copied when they are added", "[task]") {
@@ -137,12 +142,15 @@ TEST_CASE("versions: the examples are copied when they are added", "[task]") {
   run(task);
   Features same = examples[0];
   same.all()[0].second = array_of({1, 2, 3});
-  CHECK_THAT(answers(*task.snapshot(), examples), EqualsBits(answers(*trained(*model, {&same, 1}), examples)));
+  CHECK_THAT(answers(*task.snapshot(), examples),
+             EqualsBits(answers(*trained(*model, {&same, 1}), examples)));
 }
 
 // --- training that goes wrong ---
 
-TEST_CASE("versions: a loss that is no longer finite ends the update and leaves the model as it was", "[task]") {
+TEST_CASE(
+    "versions: a loss that is no longer finite ends the update and leaves the model as it was",
+    "[task]") {
   const std::vector<Features> examples = value_examples(8);
   const ModelPointer model = opened(value_network());
   const std::vector<float> before = answers(*model, examples);
@@ -163,7 +171,8 @@ TEST_CASE("versions: a loss that is no longer finite ends the update and leaves 
 TEST_CASE("versions: weights that are not finite never become a version", "[task]") {
   const ModelPointer model = opened(value_network());
   UpdateTask task(*model, {{"learningRate", 1e30}, {"epochs", 1.0}, {"miniBatchSize", 1000.0}});
-  task.add(std::vector<Features>{features_of({{"x", array_of({1e6F, 1e6F, 1e6F})}, {"y_true", array_of({1e12F, -1e12F})}})});
+  task.add(std::vector<Features>{
+      features_of({{"x", array_of({1e6F, 1e6F, 1e6F})}, {"y_true", array_of({1e12F, -1e12F})}})});
   run(task);  // the loss before the one step was finite
   try {
     task.snapshot();
@@ -190,11 +199,13 @@ TEST_CASE("versions: a written one reads back to the same bits", "[task]") {
   CHECK_THAT(answers(*read, examples), EqualsBits(answers(*version, examples)));
   CHECK(models::write_model(*read) == bytes);
   // Trains on alike.
-  CHECK(models::write_model(*trained(*read, examples)) == models::write_model(*trained(*version, examples)));
+  CHECK(models::write_model(*trained(*read, examples)) ==
+        models::write_model(*trained(*version, examples)));
 }
 
 TEST_CASE("versions: a written one differs from its source in the updated weights only", "[task]") {
-  for (const char* name : {"momentum-mlp", "batchnorm-between", "half-frozen", "sigmoid-tanh", "keras-mlp-updatable"}) {
+  for (const char* name : {"momentum-mlp", "batchnorm-between", "half-frozen", "sigmoid-tanh",
+                           "keras-mlp-updatable"}) {
     INFO(name);
     const std::string source = read_file("models/" + std::string(name) + ".mlmodel");
     const ModelPointer model = models::read_model(source);
@@ -208,7 +219,8 @@ TEST_CASE("versions: a written one differs from its source in the updated weight
         const Shape shape(std::vector<std::int64_t>(extents.begin(), extents.end()));
         const bool index = input.type().multiarraytype().datatype() == 131104;
         const auto count = static_cast<std::size_t>(shape.size());
-        example.set(input.name(), array_of(index ? std::vector<float>(count, 1) : random_values(count), shape));
+        example.set(input.name(),
+                    array_of(index ? std::vector<float>(count, 1) : random_values(count), shape));
       }
     }
     task.add(std::vector<Features>{example});
@@ -224,7 +236,8 @@ TEST_CASE("versions: a written one differs from its source in the updated weight
     for (const stored::LearnedWeights& weights : delta.weights()) {
       const std::size_t at = written_rest.find(weights.values());
       REQUIRE(at != std::string::npos);
-      std::fill_n(written_rest.begin() + static_cast<std::ptrdiff_t>(at), weights.values().size(), '\0');
+      std::fill_n(written_rest.begin() + static_cast<std::ptrdiff_t>(at), weights.values().size(),
+                  '\0');
       std::fill_n(rest.begin() + static_cast<std::ptrdiff_t>(at), weights.values().size(), '\0');
     }
     CHECK(written_rest == rest);
@@ -235,16 +248,21 @@ TEST_CASE("versions: weights in half precision are rounded to what the file hold
   coreml::Model message = value_network();
   std::string halves;  // 1.0 eight times
   for (int i = 0; i < 8; ++i) halves += std::string("\x00\x3C", 2);
-  const Proto params = Proto().field(1, 4).field(2, 2).field(10, true)
-                           .message(20, Proto().field(2, std::string_view(halves)).field(50, true))
-                           .message(21, Proto().field(2, std::string_view(halves).substr(0, 4)).field(50, true));
+  const Proto params =
+      Proto()
+          .field(1, 4)
+          .field(2, 2)
+          .field(10, true)
+          .message(20, Proto().field(2, std::string_view(halves)).field(50, true))
+          .message(21, Proto().field(2, std::string_view(halves).substr(0, 4)).field(50, true));
   set_layers(message, {dense("hidden", "x", "h", 3, 4), activation("relu", "h", "r"),
                        layer_bytes(LayerKind::inner_product, "last", {"r"}, {"y"}, params, true)});
   const std::vector<Features> examples = value_examples(6);
   const ModelPointer version = trained(*opened(message), examples);
   const std::string bytes = models::write_model(*version);
   CHECK(bytes.size() == message.SerializeAsString().size());
-  CHECK_THAT(answers(*models::read_model(bytes), examples), EqualsBits(answers(*version, examples)));
+  CHECK_THAT(answers(*models::read_model(bytes), examples),
+             EqualsBits(answers(*version, examples)));
 }
 
 // --- deltas ---
@@ -260,7 +278,8 @@ TEST_CASE("versions: a delta put on the model gives the version's bits", "[task]
     CHECK_THAT(answers(*again, examples), EqualsBits(answers(*version, examples)));
     CHECK(models::write_model(*again) == models::write_model(*version));
     CHECK(models::write_delta(*again) == delta);
-    CHECK(models::write_model(*trained(*again, examples)) == models::write_model(*trained(*version, examples)));
+    CHECK(models::write_model(*trained(*again, examples)) ==
+          models::write_model(*trained(*version, examples)));
   }
 }
 
@@ -278,7 +297,8 @@ TEST_CASE("versions: the delta of a model that learned nothing changes nothing",
   CHECK(models::write_model(*again) == models::write_model(*model));
 }
 
-TEST_CASE("versions: a delta of another model, a newer one, and a damaged one are refused", "[task]") {
+TEST_CASE("versions: a delta of another model, a newer one, and a damaged one are refused",
+          "[task]") {
   const ModelPointer model = opened(score_network());
   const std::string delta = models::write_delta(*trained(*model, score_examples(4)));
   const auto refused = [&](const models::Model& base, const std::string& bytes, ErrorCode code) {
@@ -295,14 +315,21 @@ TEST_CASE("versions: a delta of another model, a newer one, and a damaged one ar
     change(copy);
     return copy.SerializeAsString();
   };
-  refused(*model, changed([](stored::Delta& d) { d.set_formatversion(2); }), ErrorCode::format_too_new);
-  refused(*model, changed([](stored::Delta& d) { d.mutable_weights(0)->set_layer(99); }), ErrorCode::model_invalid);
-  refused(*model, changed([](stored::Delta& d) { d.mutable_weights(0)->clear_path(); }), ErrorCode::model_invalid);
-  refused(*model, changed([](stored::Delta& d) { d.mutable_weights(0)->set_path(0, 100); }), ErrorCode::model_invalid);
-  refused(*model, changed([](stored::Delta& d) { d.mutable_weights(0)->set_path(1, 21); }), ErrorCode::model_invalid);
-  refused(*model, changed([](stored::Delta& d) { d.mutable_weights(0)->mutable_values()->append("xx"); }),
+  refused(*model, changed([](stored::Delta& d) { d.set_formatversion(2); }),
+          ErrorCode::format_too_new);
+  refused(*model, changed([](stored::Delta& d) { d.mutable_weights(0)->set_layer(99); }),
           ErrorCode::model_invalid);
-  refused(*model, changed([](stored::Delta& d) { d.mutable_weights(0)->mutable_values()->append("xxxx"); }),
+  refused(*model, changed([](stored::Delta& d) { d.mutable_weights(0)->clear_path(); }),
+          ErrorCode::model_invalid);
+  refused(*model, changed([](stored::Delta& d) { d.mutable_weights(0)->set_path(0, 100); }),
+          ErrorCode::model_invalid);
+  refused(*model, changed([](stored::Delta& d) { d.mutable_weights(0)->set_path(1, 21); }),
+          ErrorCode::model_invalid);
+  refused(*model,
+          changed([](stored::Delta& d) { d.mutable_weights(0)->mutable_values()->append("xx"); }),
+          ErrorCode::model_invalid);
+  refused(*model,
+          changed([](stored::Delta& d) { d.mutable_weights(0)->mutable_values()->append("xxxx"); }),
           ErrorCode::model_invalid);
 }
 

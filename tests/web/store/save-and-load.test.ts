@@ -99,6 +99,16 @@ describe('saving', () => {
     expect((await store.latest('emoji'))?.learned).toEqual(new Uint8Array([1]));
   });
 
+  test('a model comes back with the parameters that it was loaded with, also after a rollback', async () => {
+    const store = await openStore();
+    const base = Object.assign(newBase(), { parameters: { numberOfNeighbors: 3, seed: 2n ** 60n } });
+    await store.save('emoji', base.trained(1));
+    expect((await store.latest('emoji'))?.parameters).toEqual(base.parameters);
+    await store.rollback('emoji', { to: 1 });
+    expect((await store.latest('emoji'))?.parameters).toEqual(base.parameters);
+    expect((await store.latest('emoji', { base: newBase() }))?.parameters).toEqual({});
+  });
+
   test('names do not touch one another', async () => {
     const store = await openStore();
     await store.save('a', newBase().trained(1));

@@ -13,6 +13,7 @@ export class FakeModel {
   readonly base: Uint8Array<ArrayBuffer>;
   readonly learned: Uint8Array<ArrayBuffer>;
   readonly lineage: Lineage;
+  parameters: Readonly<Record<string, number | bigint | boolean>> = {};
   /** How often the store asked for the base file. */
   baseExports = 0;
 
@@ -23,20 +24,25 @@ export class FakeModel {
   }
 
   trained(...bytes: number[]): FakeModel {
-    return new FakeModel(this.base, [...this.learned, ...bytes], this.lineage.child());
+    return this.like([...this.learned, ...bytes], this.lineage.child());
+  }
+
+  like(learned: ArrayLike<number>, lineage = new Lineage()): FakeModel {
+    return Object.assign(new FakeModel(this.base, learned, lineage), { parameters: this.parameters });
   }
 
   get [storage](): ModelStorage<FakeModel> {
     return {
       coreVersion: '0.1.0',
       lineage: this.lineage,
+      parameters: this.parameters,
       baseSha256: () => sha256(this.base),
       exportBase: async () => {
         this.baseExports += 1;
         return this.base;
       },
       exportDelta: async () => this.learned,
-      withDelta: async (delta) => new FakeModel(this.base, delta),
+      withDelta: async (delta) => this.like(delta),
     };
   }
 }
@@ -46,7 +52,7 @@ export const newBase = (): FakeModel => new FakeModel([10, 20, 30, 40]);
 /** A store as the `attune` entries open it; two of the same name are two tabs. */
 export function openStore(options: StoreOptions<FakeModel> = {}, name = 'test'): Promise<ModelStore<FakeModel>> {
   return ModelStore.open<FakeModel>(name, {
-    restore: async (base, delta) => new FakeModel(base, delta),
+    restore: async (base, delta, parameters) => Object.assign(new FakeModel(base, delta), { parameters }),
     ...options,
   });
 }

@@ -50,8 +50,8 @@ export function modelClass(provider: EngineProvider): ModelClass {
 
 /** @internal How a store brings back a version when nobody hands it the base model. */
 export function restoreModel(provider: EngineProvider): RestoreModel<Model> {
-  return async (file, delta) => {
-    const base = await ModelCore.load(provider, new BaseFile(new Blob([file]), {}));
+  return async (file, delta, parameters) => {
+    const base = await ModelCore.load(provider, new BaseFile(new Blob([file]), parameters));
     try {
       return new Model(await base.withDelta(delta));
     } finally {

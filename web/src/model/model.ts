@@ -182,6 +182,7 @@ function storageOf(core: ModelCore): ModelStorage<Model> {
   return {
     coreVersion: core.coreVersion,
     lineage: core.lineage,
+    parameters: core.base.parameters,
     baseSha256: () => core.base.sha256(),
     exportBase: () => core.base.bytes(),
     exportDelta: () => core.exportDelta(),

@@ -100,6 +100,7 @@ export class ModelStore<M extends StorableModel<M> = Model> {
         savedAt: Date.now(),
         note: options.note ?? '',
         metrics: numbersOf(options.metrics),
+        parameters: { ...source.parameters },
         coreVersion: source.coreVersion,
       };
       const draft = { version, delta, trainedFrom, mark: this.#sentinel.read(name), keep: this.#keep };
@@ -113,8 +114,8 @@ export class ModelStore<M extends StorableModel<M> = Model> {
    * The newest version of `name` whose every byte is sound, or undefined: there is none, start from the base model.
    * `status()` tells whether that is because nothing was saved or because something was lost.
    *
-   * @param options.base saves loading the stored base model again; used if it is the one that the version belongs to, else
-   *   the stored one is: a personal version wins over a newer base model
+   * @param options.base saves loading the stored base model again, and decides the load-time parameters; used if it is the
+   *   one that the version belongs to, else the stored one is: a personal version wins over a newer base model
    * @throws AttuneError `integrity` when the stored base model is damaged and no fitting `base` was given
    */
   async latest<Kind extends M = M>(name: string, options: { base?: Kind | undefined } = {}): Promise<Kind | undefined> {
@@ -165,7 +166,8 @@ export class ModelStore<M extends StorableModel<M> = Model> {
     return this.#inTurn(async () => {
       const { record, delta, newest } = await this.#read(name, options.to);
       const version = {
-        ...{ name, id: newId(), base: record.base, note: record.note, metrics: record.metrics },
+        ...{ name, id: newId(), base: record.base, parameters: record.parameters },
+        ...{ note: record.note, metrics: record.metrics },
         ...{ parent: newest.number, restores: record.number, savedAt: Date.now(), coreVersion: record.coreVersion },
       };
       const draft = {
@@ -249,7 +251,7 @@ export class ModelStore<M extends StorableModel<M> = Model> {
         hint: 'pass { base }',
       });
     }
-    return (await this.#restore(await this.#baseFile(record.base), delta)) as Kind;
+    return (await this.#restore(await this.#baseFile(record.base), delta, record.parameters)) as Kind;
   }
 
   async #baseFile(sha: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,5 +1,7 @@
 // What lies in the database: one record a base file, a version, a name's newest version, a megabyte of bytes.
 
+import type { Parameters } from '../model/parameters.js';
+
 /**
  * The layout below. It is the IndexedDB version, so that an older release cannot even open a newer database, let alone
  * write into it: it answers `format-too-new`.
@@ -42,6 +44,8 @@ export interface VersionRecord {
   savedAt: number;
   note: string;
   metrics: Record<string, number>;
+  /** What the base file is to be loaded with. */
+  parameters: Parameters;
   coreVersion: string;
 }
 

@@ -1,5 +1,6 @@
 // The seam between the store and a model: all that ModelStore asks of one.
 
+import type { Parameters } from '../model/parameters.js';
 import type { Lineage } from './lineage.js';
 
 /**
@@ -18,6 +19,8 @@ export interface ModelStorage<M> {
   /** The version of the core that computed the weights. */
   readonly coreVersion: string;
   readonly lineage: Lineage;
+  /** The overrides that the base file was loaded with: without them the same weights answer differently. */
+  readonly parameters: Parameters;
   /** SHA-256 of the file the model was loaded from before any update, in lower-case hex. */
   baseSha256(): Promise<string>;
   /** The bytes of that file. Asked for only when the store does not hold them yet. */
@@ -25,7 +28,7 @@ export interface ModelStorage<M> {
   /** What was learned since that file. */
   exportDelta(): Promise<Uint8Array>;
   /**
-   * A model of its own: this model's base file with `delta` on it, whatever this model itself learned. Its lineage is new;
+   * A model of its own: this model's base file, loaded with this model's parameters, with `delta` on it, whatever this model itself learned. Its lineage is new;
    * the store writes into it where the model came from.
    *
    * @param delta belongs to the model from then on
@@ -34,4 +37,8 @@ export interface ModelStorage<M> {
 }
 
 /** Makes a model of a base file and a delta, whose bytes it may keep; used by `latest()` when nobody hands it the base. */
-export type RestoreModel<M> = (base: Uint8Array<ArrayBuffer>, delta: Uint8Array<ArrayBuffer>) => Promise<M>;
+export type RestoreModel<M> = (
+  base: Uint8Array<ArrayBuffer>,
+  delta: Uint8Array<ArrayBuffer>,
+  parameters: Parameters,
+) => Promise<M>;

@@ -68,6 +68,8 @@ function strokes(width, height, isStroke) {
 export const drawings = {
   name: 'drawings',
   path: '/models/drawing-classifier-updatable.mlmodel',
+  // Not the file's own 5: what comes back from storage must know.
+  loadOptions: { parameters: { numberOfNeighbors: 3 } },
   parameters: {},
   epochs: 0, // neighbours are remembered, not trained
 

@@ -4,7 +4,7 @@ import { Model, ModelStore } from 'attune';
 import { bitsOf, sha256 } from './bits.mjs';
 import { fetched } from './files.mjs';
 
-export function roundTrip({ name, path, parameters, epochs, examples, inputOf, badness }) {
+export function roundTrip({ name, path, loadOptions, parameters, epochs, examples, inputOf, badness }) {
   const storeName = `round-trip-${name}`;
 
   const predictAll = (model, data) => model.predictBatch(data.map(inputOf));
@@ -22,7 +22,7 @@ export function roundTrip({ name, path, parameters, epochs, examples, inputOf, b
       test.check('nothing is stored yet', (await store.latest('mine')) === undefined);
       test.check('which is called fresh', (await store.status('mine')).state === 'fresh');
 
-      const base = await Model.load(path);
+      const base = await Model.load(path, loadOptions);
       test.check('the model is updatable', base.description.isUpdatable);
       const before = await predictAll(base, data);
       const bitsBefore = await bitsFrom(base, data);
@@ -67,13 +67,13 @@ export function roundTrip({ name, path, parameters, epochs, examples, inputOf, b
         'the stored model predicts the same bits',
         (await bitsFrom(alone, data)) === test.recall('predictions'),
       );
-      const base = await Model.load(path);
+      const base = await Model.load(path, loadOptions);
       const onBase = await store.latest('mine', { base });
       test.check('and does so put on the base', (await bitsFrom(onBase, data)) === test.recall('predictions'));
 
       const file = await onBase.export();
       test.check('it exports the same file as before the reload', (await sha256(file)) === test.recall('file'));
-      const loaded = await Model.load(file);
+      const loaded = await Model.load(file, loadOptions);
       test.check(
         'the exported file, loaded, predicts the same bits',
         (await bitsFrom(loaded, data)) === test.recall('predictions'),

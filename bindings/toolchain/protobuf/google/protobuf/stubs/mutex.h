@@ -1,6 +1,6 @@
-// In place of protobuf's own header, in the WebAssembly build only, which has one thread: a mutex that does
-// nothing. std::mutex would bring std::system_error, strerror and printf: 5.5 KB after brotli.
-// A build with threads must leave this folder out of its include path.
+// In place of protobuf's own header, in the WebAssembly build only, which has one thread: a mutex
+// that does nothing. std::mutex would bring std::system_error, strerror and printf: 5.5 KB after
+// brotli. A build with threads must leave this folder out of its include path.
 
 #ifndef GOOGLE_PROTOBUF_STUBS_MUTEX_H_
 #define GOOGLE_PROTOBUF_STUBS_MUTEX_H_
