@@ -7,6 +7,11 @@
 namespace attune::kernels {
 namespace {
 Lanes square(Lanes x) { return x * x; }
+
+// One to three floats and zeros: faster than a copy of a length that the compiler does not know.
+Lanes load_rest(const float* from, std::size_t count) {
+  return Lanes{from[0], count > 1 ? from[1] : 0, count > 2 ? from[2] : 0, 0};
+}
 }  // namespace
 
 float squared_distance(const float* a, const float* b, std::size_t count) {
@@ -18,11 +23,9 @@ float squared_distance(const float* a, const float* b, std::size_t count) {
       sums[part] += square(load(a + i + part * kLanes) - load(b + i + part * kLanes));
     }
   }
-  for (std::size_t part = 0; i < count; i += kLanes, ++part) {
-    const std::size_t left = count - i;
-    const int some = left < kLanes ? static_cast<int>(left) : kLanes;
-    sums[part] += square(load_some(a + i, some) - load_some(b + i, some));
-  }
+  std::size_t part = 0;
+  for (; i + kLanes <= count; i += kLanes, ++part) sums[part] += square(load(a + i) - load(b + i));
+  if (i < count) sums[part] += square(load_rest(a + i, count - i) - load_rest(b + i, count - i));
   const float distance = sum((sums[0] + sums[1]) + (sums[2] + sums[3]));
   return distance >= 0 ? distance : std::numeric_limits<float>::infinity();
 }

@@ -7,6 +7,9 @@
 // float32 can lose while it sums, is STRICTLY greater than the farthest neighbour found. So what
 // remains, ranked by the one canonical distance, is what the linear index finds.
 //
+// In many dimensions hardly anything can be left out, and reading examples out of order costs more
+// than that: there the linear index does the work.
+//
 // Reads SingleKdTreeIndex. Refuses (model_invalid) a leafSize below 1.
 
 #include <algorithm>
@@ -22,6 +25,11 @@
 namespace attune::neighbors {
 namespace {
 using Numbers = std::span<std::uint32_t>;
+
+// Measured with 10,000 examples evenly spread, and in 20 clusters: the tree is about 4 and 12 times
+// as fast as the linear index in 8 dimensions, 0.5 and 3 times in 32, 0.35 and 1.1 times in 48,
+// 0.25 and 0.35 times in 128.
+constexpr std::size_t kMostDimensions = 40;
 
 class SingleKdTreeIndex final : public Index {
  public:
@@ -183,6 +191,10 @@ IndexType single_kd_tree_index() {
             if (leaf_size < 1)
               fail(ErrorCode::model_invalid, "the kd-tree has leaf size ", leaf_size,
                    "; it must be at least 1");
+            if (samples->dimensions() > kMostDimensions) {
+              return find_index_type(coreml::NearestNeighborsIndex::kLinearIndex)
+                  ->make(std::move(samples), params);
+            }
             return std::make_unique<SingleKdTreeIndex>(std::move(samples),
                                                        static_cast<std::size_t>(leaf_size));
           }};

@@ -4,6 +4,6 @@ export default defineConfig({
   test: {
     include: ['tests/web/**/*.test.ts'],
     // Machines that build at the same time are slow; a test that hangs is still found.
-    testTimeout: 30_000,
+    testTimeout: 120_000,
   },
 });

@@ -2,7 +2,7 @@
 //
 //   node web/scripts/build.mjs          ATTUNE_WASM_DIR=folder takes core.mjs and core.wasm from there, not from build/wasm
 
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildEntries, buildWorker, minifyGlue } from './bundle.mjs';
 import { buildTypes } from './declarations.mjs';
@@ -15,6 +15,8 @@ import { sizesOf } from './sizes.mjs';
 const ENTRIES = ['index', 'core', 'store'];
 
 const dist = join(root, 'dist');
+/** Whole before it takes dist's place: whoever uses dist meanwhile finds all of the old or all of the new. */
+const made = join(root, `build/package-${process.pid}`);
 const wasmFolder = process.env.ATTUNE_WASM_DIR ?? join(root, 'build/wasm');
 const inputs = { glue: join(wasmFolder, 'core.mjs'), wasm: join(wasmFolder, 'core.wasm') };
 /** As new as the newest thing that the last build was made of. */
@@ -30,26 +32,40 @@ main(async () => {
   }
   const began = new Date();
   rmSync(stamp, { force: true });
-  rmSync(dist, { recursive: true, force: true });
-  mkdirSync(dist, { recursive: true });
+  mkdirSync(made, { recursive: true });
+  try {
+    await build();
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
+  writeFileSync(stamp, `${wasmFolder}\n`);
+  utimesSync(stamp, began, began);
+});
 
+async function build() {
   const glue = await minifyGlue(readFileSync(inputs.glue, 'utf8'));
   const wasm = readFileSync(inputs.wasm);
   const worker = await buildWorker(glue);
-  const built = await buildEntries(ENTRIES, { glue, wasm, worker: worker.text });
+  const built = await buildEntries(ENTRIES, made, { glue, wasm, worker: worker.text });
   for (const { path, contents } of built.files) {
     mkdirSync(join(path, '..'), { recursive: true });
     writeFileSync(path, contents);
   }
-  buildTypes(ENTRIES);
-  writeFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), licenseTexts([...worker.inputs, ...built.inputs]));
+  buildTypes(ENTRIES, join(made, 'types'));
+  writeFileSync(join(made, 'THIRD_PARTY_LICENSES.txt'), licenseTexts([...worker.inputs, ...built.inputs]));
 
   const sizes = sizesOf({ wasm, worker: worker.text, entries: built.downloads });
   writeFileSync(join(root, 'build/package-sizes.json'), JSON.stringify(sizes.rows, null, 2)); // tests hold it to the budget
   console.log(sizes.table);
-  writeFileSync(stamp, `${wasmFolder}\n`);
-  utimesSync(stamp, began, began);
-});
+  replace(dist, made);
+}
+
+function replace(folder, by) {
+  const old = `${by}.old`;
+  if (existsSync(folder)) renameSync(folder, old);
+  renameSync(by, folder);
+  rmSync(old, { recursive: true, force: true });
+}
 
 /** Nothing that goes into the package is newer than the package. */
 function isFresh() {
@@ -59,6 +75,6 @@ function isFresh() {
     filesBelow(folder, ['.ts', '.mjs', '.txt']),
   );
   const configs = ['package-lock.json', 'web/tsconfig.json', 'web/tsconfig.base.json'].map((file) => join(root, file));
-  const made = statSync(stamp).mtimeMs;
-  return [...sources, ...configs, ...Object.values(inputs)].every((file) => statSync(file).mtimeMs <= made);
+  const built = statSync(stamp).mtimeMs;
+  return [...sources, ...configs, ...Object.values(inputs)].every((file) => statSync(file).mtimeMs <= built);
 }

@@ -1,6 +1,6 @@
 // JavaScript out of TypeScript: the worker as one script, the entries with what they share in chunks.
 
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import * as esbuild from 'esbuild';
 import { minify } from 'terser';
 import { root, Stop } from './run.mjs';
@@ -42,14 +42,15 @@ export async function buildWorker(glue) {
 
 /**
  * @param names   files of web/src without their ending
+ * @param folder  where they are to lie
  * @returns       `files` to write · `inputs`, the paths of all that was bundled · `downloads`, entry → the text of each of
  *                its files
  */
-export async function buildEntries(names, { glue, wasm, worker }) {
+export async function buildEntries(names, folder, { glue, wasm, worker }) {
   const result = await bundle({
     ...common,
     entryPoints: names.map((name) => `web/src/${name}.ts`),
-    outdir: 'dist',
+    outdir: folder,
     chunkNames: 'chunks/[hash]',
     // One Model, one AttuneError, one copy of the wasm, however many entries a page imports.
     splitting: true,
@@ -66,10 +67,11 @@ export async function buildEntries(names, { glue, wasm, worker }) {
   const { outputs, inputs } = result.metafile;
   const texts = new Map(result.outputFiles.map((file) => [file.path, file.text]));
   const textOf = (output) => texts.get(join(root, output));
+  const fileOf = (name) => relative(root, join(folder, `${name}.js`));
   return {
     files: result.outputFiles,
     inputs: Object.keys(inputs),
-    downloads: new Map(names.map((name) => [name, [...closure(`dist/${name}.js`, outputs)].map(textOf)])),
+    downloads: new Map(names.map((name) => [name, [...closure(fileOf(name), outputs)].map(textOf)])),
   };
 }
 

@@ -1,13 +1,13 @@
-// Declarations for users: one folder, dist/types, with only what the entries lead to.
+// Declarations for users: only what the entries lead to.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { filesBelow } from './files.mjs';
 import { bin, root, Stop } from './run.mjs';
 
-export function buildTypes(entries) {
-  const out = join(root, 'dist/types');
+/** @param out the folder to write to */
+export function buildTypes(entries, out) {
   const args = ['-p', 'web/tsconfig.json', '--noEmit', 'false', '--emitDeclarationOnly', '--declaration'];
   const { status, stdout } = spawnSync(bin('tsc'), [...args, '--rootDir', 'web/src', '--outDir', out], {
     cwd: root,
@@ -17,7 +17,7 @@ export function buildTypes(entries) {
 
   const reached = new Set();
   for (const entry of entries) follow(join(out, `${entry}.d.ts`), reached);
-  for (const file of filesBelow('dist/types', ['.d.ts'])) if (!reached.has(file)) rmSync(file);
+  for (const file of filesBelow(relative(root, out), ['.d.ts'])) if (!reached.has(file)) rmSync(file);
 }
 
 function follow(file, reached) {

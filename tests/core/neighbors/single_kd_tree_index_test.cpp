@@ -68,7 +68,7 @@ TEST_CASE("kd-tree index: agrees with the linear one on random points of every s
           "[neighbors]") {
   const auto scale = GENERATE(1e-42F, 1e-23F, 1e-19F, 1.0F, 1e9F, 1e19F, 1e30F, 3e38F);
   Random random(static_cast<std::int64_t>(std::log2(scale)));
-  for (const std::size_t dimensions : {1U, 2U, 3U, 17U, 64U}) {
+  for (const std::size_t dimensions : {1U, 2U, 3U, 17U, 40U, 64U}) {
     const std::vector<float> values = random_values(random, 300 * dimensions, scale);
     check_agreement(dimensions, values, random_values(random, 12 * dimensions, scale));
   }

@@ -22,7 +22,8 @@ export class LiveGuess {
   readonly #current = signal<Guess | undefined>(undefined);
   #model: Oracle | undefined;
   #wanted: Drawing | undefined;
-  #asking: Promise<void> | undefined;
+  #isAsking = false;
+  #answered: Promise<void> = Promise.resolve();
 
   /** Undefined while there is nothing to guess at. */
   get current(): ReadonlySignal<Guess | undefined> {
@@ -36,28 +37,29 @@ export class LiveGuess {
    */
   async use(model: Oracle): Promise<void> {
     this.#model = model;
-    await this.#asking?.catch(() => {});
+    await this.#answered.catch(() => {});
   }
 
   /** @throws what `predict()` throws */
   async look(drawing: Drawing): Promise<void> {
     this.#wanted = drawing;
-    if (this.#asking !== undefined) return;
-    this.#asking = this.#answerAll();
-    try {
-      await this.#asking;
-    } finally {
-      this.#asking = undefined;
-    }
+    if (this.#isAsking) return;
+    this.#answered = this.#answerAll();
+    await this.#answered;
   }
 
   async #answerAll(): Promise<void> {
-    while (this.#wanted !== undefined && this.#model !== undefined) {
-      const seen = this.#wanted;
-      this.#wanted = undefined;
-      const guess = isEmpty(seen) ? undefined : await answer(this.#model, seen);
-      this.#current.value = guess;
-      if (guess !== undefined) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    this.#isAsking = true;
+    try {
+      while (this.#wanted !== undefined && this.#model !== undefined) {
+        const seen = this.#wanted;
+        this.#wanted = undefined;
+        const guess = isEmpty(seen) ? undefined : await answer(this.#model, seen);
+        this.#current.value = guess;
+        if (guess !== undefined) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      }
+    } finally {
+      this.#isAsking = false;
     }
   }
 }

@@ -41,7 +41,7 @@ export async function scenario({ check, browser, server }) {
 async function firstLesson(page, check) {
   check('it begins as shipped', (await factOf(page, 'version')) === 'as shipped');
   await drawWithMouse(page, 'cat', 1);
-  await page.locator('.guess-line', { hasText: 'Nobody has taught me' }).waitFor();
+  await page.locator('.guess-line', { hasText: 'No idea yet' }).waitFor();
   check('it says that it knows nothing', true);
 
   await choose(page, 'cat');

@@ -11,7 +11,7 @@ export async function scenario({ check, screenshot, browser, server }) {
   const before = await top();
   await drawWithFinger(page, 'bolt', 1);
   check('the page does not move while a finger draws', (await top()) === before, `${before} to ${await top()}`);
-  await page.locator('.guess-line', { hasText: 'Nobody has taught me' }).waitFor();
+  await page.locator('.guess-line', { hasText: 'No idea yet' }).waitFor();
   await page.getByRole('button', { name: 'Clear' }).tap();
 
   await teach(page, 'bolt', drawWithFinger);
