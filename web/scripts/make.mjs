@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { main, must, root, Stop } from './run.mjs';
+import { bin, main, must, root, Stop } from './run.mjs';
 
 /** Compilers and library sources; with `browsers`, also the three browsers that the end-to-end tests drive. */
 export async function makeToolchain({ browsers = false } = {}) {
@@ -41,11 +41,23 @@ export async function makeWasm() {
   await must('wasm: build', 'cmake', ['--build', '--preset', 'wasm', '--target', 'attune_core']);
 }
 
+/** build/wasm/types/core.d.ts: what Emscripten takes the module's types to be; a test compares it with ours. */
+export async function makeModuleTypes() {
+  await must('wasm: types', 'cmake', ['--build', '--preset', 'wasm', '--target', 'attune_core_types']);
+}
+
 /** dist/: what npm publishes. */
 export async function makePackage() {
   const build = join(root, 'web/scripts/build.mjs');
   if (!existsSync(build)) throw new Stop('web/scripts/build.mjs is missing: the package cannot be built yet');
   await must('package', process.execPath, [build], { live: true });
+}
+
+/** build/demo: a static folder that works from any path. */
+export async function makeDemo() {
+  if (!existsSync(join(root, 'demo/vite.config.ts')))
+    throw new Stop('demo/vite.config.ts is missing: there is no demo yet');
+  await must('demo', bin('vite'), ['build', 'demo', '--config', 'demo/vite.config.ts']);
 }
 
 const STEPS = { toolchain: makeToolchain, packages: makePackages, wasm: makeWasm, package: makePackage };

@@ -1,19 +1,16 @@
 // npm start: makes what is missing, builds package and demo, serves the demo on this machine and prints its address.
 
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { make } from './make.mjs';
-import { bin, main, must, root, Stop } from './run.mjs';
+import { make, makeDemo } from './make.mjs';
+import { main, root } from './run.mjs';
 
 const HOST = 'localhost';
 const PORT = Number(process.env.PORT ?? 5173);
 
 main(async () => {
   await make('package');
-  if (!existsSync(join(root, 'demo/vite.config.ts')))
-    throw new Stop('demo/vite.config.ts is missing: there is no demo yet');
-  await must('demo', bin('vite'), ['build', 'demo', '--config', 'demo/vite.config.ts']);
+  await makeDemo();
 
   // Only now: on a fresh clone there was no node_modules when this script began.
   const { default: sirv } = await import('sirv');

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesBelow } from './files.mjs';
-import { makePackage, makePackages, makeToolchain, makeWasm } from './make.mjs';
+import { makeDemo, makeModuleTypes, makePackage, makePackages, makeToolchain, makeWasm } from './make.mjs';
 import { bin, root, run } from './run.mjs';
 
 const node = process.execPath;
@@ -70,6 +70,7 @@ async function packageBuild() {
   await makeToolchain();
   await makePackages();
   await makeWasm();
+  await makeModuleTypes();
   await makePackage();
   return { code: 0, passed: 1, failed: 0 };
 }
@@ -78,6 +79,13 @@ async function browser() {
   await makeToolchain({ browsers: true });
   await packageBuild();
   return withClosingLine(await run('browser', node, ['tests/browser/run.mjs'], { live: true }));
+}
+
+async function demo() {
+  await makeToolchain({ browsers: true });
+  await packageBuild();
+  await makeDemo();
+  return withClosingLine(await run('demo in Chromium', node, ['tests/browser/demo/run.mjs'], { live: true }));
 }
 
 const later = (name) => ({
@@ -97,6 +105,7 @@ export const SUITES = [
   { name: 'package', missing: () => absentUnless('web/scripts/build.mjs'), run: packageBuild },
   { name: 'web', missing: () => absentWithout('tests/web', '.test.ts'), run: web },
   { name: 'browser', missing: () => absentUnless('tests/browser/run.mjs'), run: browser },
+  { name: 'demo', missing: () => absentUnless('tests/browser/demo/run.mjs'), run: demo },
   later('bench'),
   later('people'),
   later('fuzz'),
@@ -104,13 +113,13 @@ export const SUITES = [
 ];
 
 // The package comes before lint: the demo's types are those of the package.
-const ALL = ['layout', 'core, native', 'core, wasm', 'package', 'lint', 'web', 'browser'];
+const ALL = ['layout', 'core, native', 'core, wasm', 'package', 'lint', 'web', 'browser', 'demo'];
 
 export const GROUPS = {
   all: ALL,
   quick: ['lint', 'layout', 'core, native', 'web'],
   core: ['core, native', 'core, wasm'],
   web: ['web'],
-  browser: ['browser'],
+  browser: ['browser', 'demo'],
   gate: [...ALL.map((name) => (name === 'lint' ? 'lint with clang-tidy' : name)), 'people', 'bench', 'fuzz', 'torture'],
 };
