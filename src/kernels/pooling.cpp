@@ -52,15 +52,14 @@ void each_window(const Pool& pool, std::int64_t planes, Visit visit) {
   for (std::int64_t plane = 0; plane < planes; ++plane, offset += plane_size) {
     for (int row = 0; row < pool.y.count; ++row) {
       const Seen y = seen(pool.y, row);
-      int column = 0;
-      for (; column < inner.first; ++column)
-        visit(Window{y, seen(pool.x, column)}, offset, place++);
-      for (int start = column * pool.x.stride - pool.x.before; column < inner.last;
-           ++column, start += pool.x.stride) {
-        visit(Window{y, {start, start + pool.x.kernel, pool.x.kernel}}, offset, place++);
+      for (int column = 0; column < pool.x.count; ++column) {
+        // One call in one place: the compiler writes a copy of `visit` for each.
+        const int start = column * pool.x.stride - pool.x.before;
+        const bool whole = inner.first <= column && column < inner.last;
+        const Seen x =
+            whole ? Seen{start, start + pool.x.kernel, pool.x.kernel} : seen(pool.x, column);
+        visit(Window{y, x}, offset, place++);
       }
-      for (; column < pool.x.count; ++column)
-        visit(Window{y, seen(pool.x, column)}, offset, place++);
     }
   }
 }
