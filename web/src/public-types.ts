@@ -34,6 +34,7 @@ export type {
 export type { Examples, LazyExamples } from './model/examples.js';
 export type { EvaluationResult, ExportOptions, PredictOptions } from './model/model.js';
 export type { LoadOptions, ModelClass } from './model/model-class.js';
+export type { ModelFile } from './model/model-file.js';
 export type { AnyModel, ModelTypes } from './model/model-types.js';
 export type { Parameters, ParameterValues } from './model/parameters.js';
 export type { Dictionary, MultiArray, OutputImage, OutputValue, Prediction } from './model/prediction.js';

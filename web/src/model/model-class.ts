@@ -11,6 +11,7 @@ import type { RestoreModel } from '../store/storable.js';
 import { BaseFile } from './base-file.js';
 import { Model } from './model.js';
 import { ModelCore } from './model-core.js';
+import type { ModelFile } from './model-file.js';
 import type { AnyModel, ModelTypes } from './model-types.js';
 import { type ParameterValues, readParameters } from './parameters.js';
 import { type LoadProgress, type ModelSource, readSource } from './source.js';
@@ -43,7 +44,10 @@ export interface ModelClass {
    * @throws AttuneError `model-invalid`, `model-too-large`, `unsupported` when it is no model that can be used
    * @throws AttuneError `unsupported-browser`, `worker-start` when the core cannot run in this page
    */
-  load<Types extends ModelTypes = AnyModel>(source: ModelSource, options?: LoadOptions): Promise<Model<Types>>;
+  load<Types extends ModelTypes = AnyModel>(
+    source: ModelSource | ModelFile<Types>,
+    options?: LoadOptions,
+  ): Promise<Model<Types>>;
   /** `value instanceof Model`, whichever entry it came from. */
   [Symbol.hasInstance](value: unknown): value is Model;
 }
@@ -51,7 +55,10 @@ export interface ModelClass {
 /** @internal */
 export function modelClass(provider: EngineProvider): ModelClass {
   return {
-    load<Types extends ModelTypes>(source: ModelSource, options: LoadOptions = {}): Promise<Model<Types>> {
+    load<Types extends ModelTypes>(
+      source: ModelSource | ModelFile<Types>,
+      options: LoadOptions = {},
+    ): Promise<Model<Types>> {
       return abortable(load(provider, source, options), options.signal);
     },
     [Symbol.hasInstance]: (value): value is Model => value instanceof Model,
