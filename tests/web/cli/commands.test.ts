@@ -96,13 +96,14 @@ describe.skipIf(skipped !== undefined)('attune', () => {
     for (const path of [GLM, PROGRAM]) {
       const other = await attune('check', path);
       expect(other.code).toBe(1);
-      expect(other.out).toMatch(/^not-updatable: /);
+      expect(other.out).toMatch(/^not-updatable:\n {2}this /);
     }
     expect(JSON.parse((await attune('check', GLM, '--json')).out)).toMatchObject({
-      isUpdatable: false,
+      updatable: false,
       code: 'not-updatable',
+      reasons: [{ message: expect.stringContaining('not marked as updatable') }],
     });
-    expect(JSON.parse((await attune('check', MLP, '--json')).out)).toMatchObject({ isUpdatable: true });
+    expect(JSON.parse((await attune('check', MLP, '--json')).out)).toMatchObject({ updatable: true, reasons: [] });
   });
 
   it('predict answers the rows of a table and of JSON alike', async () => {

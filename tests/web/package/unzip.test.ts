@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AttuneError } from '../../../web/src/errors.js';
 import { Allowance, type LoadLimits, readLimits } from '../../../web/src/package/limits.js';
 import { isZip, unzip } from '../../../web/src/package/unzip.js';
 import { writeZip } from '../../../web/src/package/write-zip.js';
@@ -171,4 +172,18 @@ describe('limits', () => {
   it.each([-1, 1.5, Number.NaN, 4097, '3'])('are refused when they are %s', (packageEntries) => {
     expect(() => readLimits({ packageEntries: packageEntries as number })).toThrow(/limits\.packageEntries/);
   });
+});
+
+it('whatever bit of a zip changes, it is refused with a reason, or holds the same bytes', async () => {
+  const zip = zipOf({ 'a.txt': 'first', 'b.txt': 'second second second second' });
+  const contents = ['first', 'second second second second'];
+  let refused = 0;
+  for (let bit = 0; bit < 8 * zip.length; bit++) {
+    const copy = zip.slice();
+    copy[bit >> 3] = (copy[bit >> 3] as number) ^ (1 << (bit & 7));
+    const outcome = await unpacked(copy).catch((error: unknown) => error);
+    if (outcome instanceof AttuneError) refused++;
+    else for (const content of Object.values(outcome as object)) expect(contents).toContain(content);
+  }
+  expect(refused).toBeGreaterThan(zip.length);
 });

@@ -61,7 +61,8 @@ function allowedOf({ values, minimum, maximum, type }: ParameterDescription): st
 }
 
 /** Records of any shape: a column for each key that any of them has. */
-export function recordTable(records: readonly Readonly<Record<string, unknown>>[]): string {
+export function recordTable(objects: readonly object[]): string {
+  const records = objects as readonly Readonly<Record<string, unknown>>[];
   const keys = [...new Set(records.flatMap((record) => Object.keys(record)))];
   const cell = (value: unknown): string => {
     if (value === undefined || value === null || value === false) return '';

@@ -4,7 +4,7 @@ import type { Command } from '../command.js';
 import { featureTable, parameterTable, recordTable } from '../describe.js';
 import { loadModel } from '../disk.js';
 import { toJson } from '../json.js';
-import { updatabilityOf } from '../updatability.js';
+import { type Updatability, updatabilityOf } from '../updatability.js';
 
 export const check: Command = {
   name: 'check',
@@ -16,20 +16,26 @@ export const check: Command = {
   async run(context, [path = ''], given) {
     const model = await loadModel(context, path);
     try {
-      const { isUpdatable, reason, hint, layers } = await updatabilityOf(model);
+      const report = await updatabilityOf(model);
       const { trainingInputs, parameters } = model.description;
-      if (given.flag('json')) {
-        context.out(toJson({ isUpdatable, code: isUpdatable ? undefined : 'not-updatable', reason, hint, layers }));
-      } else if (isUpdatable) {
-        context.out(`can be updated\n\nAn example holds\n${featureTable(trainingInputs)}`);
-        if (parameters.length > 0) context.out(`\nParameters\n${parameterTable(parameters)}`);
-      } else {
-        context.out(`not-updatable: ${reason}\n${hint === undefined ? '' : `  ${hint}\n`}`);
+      if (given.flag('json')) context.out(toJson({ ...(!report.updatable && { code: 'not-updatable' }), ...report }));
+      else {
+        context.out(verdictOf(report));
+        if (report.layers.length > 0) context.out(`\nLayers\n${recordTable(report.layers)}`);
+        if (report.updatable) context.out(`\nAn example holds\n${featureTable(trainingInputs)}`);
+        if (report.updatable && parameters.length > 0) context.out(`\nParameters\n${parameterTable(parameters)}`);
       }
-      if (!given.flag('json') && layers !== undefined) context.out(`\nLayers\n${recordTable(layers)}`);
-      return isUpdatable ? 0 : 1;
+      return report.updatable ? 0 : 1;
     } finally {
       model.dispose();
     }
   },
 };
+
+function verdictOf({ updatable, portable, reasons }: Updatability): string {
+  const verdict = updatable
+    ? `can be updated${portable === false ? ' here, but not by Apple’s tools' : ''}`
+    : 'not-updatable';
+  const lines = reasons.map(({ message, hint }) => `  ${message}${hint === undefined ? '' : `\n    ${hint}`}\n`);
+  return `${verdict}${lines.length > 0 ? ':' : ''}\n${lines.join('')}`;
+}

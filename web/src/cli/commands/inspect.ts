@@ -6,6 +6,7 @@ import { featureTable, parameterTable, recordTable } from '../describe.js';
 import { loadModel } from '../disk.js';
 import { toJson } from '../json.js';
 import { facts } from '../table.js';
+import { reportOf } from '../updatability.js';
 
 const MOST_LABELS = 20;
 
@@ -19,7 +20,9 @@ export const inspect: Command = {
   async run(context, [path = ''], given) {
     const model = await loadModel(context, path);
     try {
-      context.out(given.flag('json') ? toJson(model.description) : textOf(model.description));
+      const layers = (await reportOf(model))?.layers ?? [];
+      const { description } = model;
+      context.out(given.flag('json') ? toJson({ ...description, layers }) : textOf(description, layers));
     } finally {
       model.dispose();
     }
@@ -27,7 +30,7 @@ export const inspect: Command = {
   },
 };
 
-function textOf(description: ModelDescription): string {
+function textOf(description: ModelDescription, layers: readonly object[]): string {
   const { metadata, parameters, classLabels } = description;
   const sections: [title: string, text: string][] = [
     ['Inputs', featureTable(description.inputs)],
@@ -35,7 +38,7 @@ function textOf(description: ModelDescription): string {
     ['Training inputs', description.trainingInputs.length === 0 ? '' : featureTable(description.trainingInputs)],
     ['Parameters', parameters.length === 0 ? '' : parameterTable(parameters)],
     ['Class labels', classLabels === undefined ? '' : `  ${labelsOf(classLabels)}\n`],
-    ['Layers', layersOf(description)],
+    ['Layers', layers.length === 0 ? '' : recordTable(layers)],
   ];
   return [
     facts([
@@ -58,10 +61,4 @@ function labelsOf(labels: NonNullable<ModelDescription['classLabels']>): string 
   const shown = labels.slice(0, MOST_LABELS).join(', ');
   const more = labels.length - MOST_LABELS;
   return more > 0 ? `${shown}, and ${more} more (${labels.length} in all)` : shown;
-}
-
-/** Where the core names them. */
-function layersOf(description: ModelDescription): string {
-  const { layers } = description as { layers?: readonly Readonly<Record<string, unknown>>[] };
-  return Array.isArray(layers) ? recordTable(layers) : '';
 }
