@@ -64,6 +64,14 @@ describe('a package', () => {
     expect(await (await Model.load(zipOf(tree(fakeModel(3))))).export()).toEqual(fakeModel(3));
   });
 
+  it('may keep its weight files elsewhere, in an item of that name', async () => {
+    const { itemInfoEntries: items } = JSON.parse(manifest()) as { itemInfoEntries: object };
+    const item = { author: 'a', description: 'b', name: 'weights', path: 'elsewhere' };
+    const text = manifest({ itemInfoEntries: { ...items, 'w-1': item } });
+    const source = { 'Manifest.json': text, [MODEL_PATH]: fakeModel(1), 'Data/elsewhere/weight.bin': 'w' };
+    await expect((await inThread().Model.load(zipOf(source))).export()).rejects.toMatchObject({ code: 'unsupported' });
+  });
+
   it('is made of a model file, the same one each time', async () => {
     const { Model } = inThread();
     const zips: Uint8Array[] = [];

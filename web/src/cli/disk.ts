@@ -6,7 +6,7 @@ import { AttuneError } from '../errors.js';
 import type { Model } from '../model/model.js';
 import type { ParameterValues } from '../model/parameters.js';
 import type { FolderHandle } from '../package/files.js';
-import { Allowance, readLimits } from '../package/limits.js';
+import { Allowance, UNLIMITED } from '../package/limits.js';
 import { unzip } from '../package/unzip.js';
 import { type Context, UsageError } from './context.js';
 
@@ -78,8 +78,7 @@ export async function writeModel(model: Model, path: string): Promise<number> {
 
 /** A package's folder, out of our own zip of it. */
 async function writeFolder(path: string, zip: Uint8Array<ArrayBuffer>): Promise<number> {
-  const limits = { ...readLimits(), packageBytes: zip.length };
-  const { files, folders } = await unzip(new Blob([zip]), limits, new Allowance(limits), undefined);
+  const { files, folders } = await unzip(new Blob([zip]), UNLIMITED, new Allowance(UNLIMITED), undefined);
   const inside = (name: string): string => join(...name.split('/').slice(1));
   let total = 0;
   await replacing(path, async (made) => {

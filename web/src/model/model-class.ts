@@ -4,7 +4,7 @@ import type { EngineProvider } from '../engine/engine-provider.js';
 import { abortable } from '../engine/scheduling.js';
 import { AttuneError } from '../errors.js';
 import { isFile } from '../package/files.js';
-import type { LoadLimits } from '../package/limits.js';
+import { type LoadLimits, readLimits, UNLIMITED } from '../package/limits.js';
 import { openModel } from '../package/open.js';
 import { sha256 as hashOf } from '../store/chunks.js';
 import type { RestoreModel } from '../store/storable.js';
@@ -68,7 +68,7 @@ export function modelClass(provider: EngineProvider): ModelClass {
 /** @internal How a store brings back a version when nobody hands it the base model. */
 export function restoreModel(provider: EngineProvider): RestoreModel<Model> {
   return async (file, delta, parameters) => {
-    const opened = await openModel(new Blob([file]), undefined, undefined);
+    const opened = await openModel(new Blob([file]), UNLIMITED);
     const base = await ModelCore.load(provider, new BaseFile(opened, parameters));
     try {
       return new Model(await base.withDelta(delta));
@@ -85,10 +85,11 @@ async function load<Types extends ModelTypes>(
 ): Promise<Model<Types>> {
   signal?.throwIfAborted();
   const values = readParameters(parameters);
+  const most = readLimits(limits);
   provider.get().catch(() => {}); // starts while the file is on its way; the load below says what went wrong
   const file = await readSource(source, { signal, onProgress });
   if (sha256 !== undefined && isFile(file)) check(await hashOf(await bytesOf(file)), sha256);
-  const base = new BaseFile(await openModel(file, limits, signal), values);
+  const base = new BaseFile(await openModel(file, most, signal), values);
   if (sha256 !== undefined && !isFile(file)) check(await base.sha256(), sha256);
   signal?.throwIfAborted();
   const core = await ModelCore.load(provider, base);

@@ -15,6 +15,9 @@ export type PackageLimits = { readonly [Limit in keyof LoadLimits]-?: number };
 
 const MOST: PackageLimits = { packageEntries: 4096, packageBytes: 256 << 20 };
 
+/** @internal For packages that we wrote ourselves, out of one that was within its limits. */
+export const UNLIMITED: PackageLimits = { packageEntries: Infinity, packageBytes: Infinity };
+
 /**
  * @internal
  * @throws AttuneError `invalid-parameter` for a limit that is none, or is above the default

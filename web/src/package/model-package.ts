@@ -17,15 +17,23 @@ const MODEL_ITEM: ManifestItem = {
 };
 
 export class ModelPackage {
+  /** The model's weights lie in files of their own: without them it is not whole. */
+  readonly hasWeightFiles: boolean;
   /** The model's path. */
   readonly #root: string;
   readonly #files: ReadonlyMap<string, Blob>;
   readonly #emptyFolders: readonly string[];
 
-  private constructor(root: string, files: ReadonlyMap<string, Blob>, emptyFolders: readonly string[]) {
+  private constructor(
+    root: string,
+    files: ReadonlyMap<string, Blob>,
+    emptyFolders: readonly string[],
+    hasWeightFiles: boolean,
+  ) {
     this.#root = root;
     this.#files = files;
     this.#emptyFolders = emptyFolders;
+    this.hasWeightFiles = hasWeightFiles;
   }
 
   /**
@@ -45,19 +53,24 @@ export class ModelPackage {
       files.set(own, file);
     }
     const { items, root } = await readManifest(files.get(MANIFEST) as Blob);
-    const folders = new Set([...source.folders].map((path) => inside(path)).filter((path) => path));
-    for (const path of files.keys()) for (const folder of foldersOf(path)) folders.add(folder);
+    const listed = new Set([...source.folders].map(inside));
+    const filled = new Set([...files.keys()].flatMap(foldersOf));
+    const empty = new Set<string>();
     for (const { path } of items.values()) {
-      if (files.has(path) || folders.has(path)) continue;
-      throw new AttuneError('model-invalid', `the package's ${MANIFEST} names '${shown(path)}', which is not there`);
+      if (files.has(path) || filled.has(path)) continue;
+      if (!listed.has(path)) {
+        throw new AttuneError('model-invalid', `the package's ${MANIFEST} names '${shown(path)}', which is not there`);
+      }
+      empty.add(path);
     }
     if (!files.has(root.path)) {
       throw new AttuneError('model-invalid', `the package's model '${shown(root.path)}' is a folder, not a file`);
     }
-    const empty = [...items.values()]
-      .map(({ path }) => path)
-      .filter((path) => ![...files.keys()].some((file) => file === path || file.startsWith(`${path}/`)));
-    return new ModelPackage(root.path, files, empty);
+    const weights = [...items.values()].filter(({ name }) => name === 'weights').map(({ path }) => path);
+    const hasWeights = [...weights, `${parentOf(root.path)}/weights`].some(
+      (path) => files.has(path) || filled.has(path),
+    );
+    return new ModelPackage(root.path, files, [...empty], hasWeights);
   }
 
   /** A model file alone, as a package. The same bytes give the same identifier. */
@@ -70,18 +83,13 @@ export class ModelPackage {
         [MODEL_ITEM.path, new Blob([model])],
       ]),
       [],
+      false,
     );
   }
 
   /** The `.mlmodel` in it. */
   get model(): Blob {
     return this.#files.get(this.#root) as Blob;
-  }
-
-  /** The model's weights lie in files of their own: without them it is not whole. */
-  get hasWeightFiles(): boolean {
-    const folder = `${this.#root.slice(0, this.#root.lastIndexOf('/'))}/weights/`;
-    return [...this.#files.keys()].some((path) => path.startsWith(folder));
   }
 
   /**
@@ -138,6 +146,10 @@ function noPackage(files: ReadonlyMap<string, Blob>): AttuneError {
 function foldersOf(path: string): string[] {
   const parts = path.split('/').slice(0, -1);
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
 }
 
 /** A UUID of version 8, whose bits are one's own to choose: the model's length and CRC-32. */

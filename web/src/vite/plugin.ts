@@ -11,6 +11,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { folderAt } from '../cli/disk.js';
 import type { ModelClass } from '../model/model-class.js';
 import { moduleTypesOf } from '../model/typescript.js';
+import { readLimits } from '../package/limits.js';
 import { openModel } from '../package/open.js';
 
 export interface AttuneOptions {
@@ -125,7 +126,7 @@ function inlined(bytes: Uint8Array): string {
 /** The file, or a zip of the package: the same bytes each time. */
 async function read(path: string): Promise<Uint8Array<ArrayBuffer>> {
   if (!path.endsWith('.mlpackage')) return new Uint8Array(await readFile(path));
-  const { package: found } = await openModel(folderAt(path), undefined, undefined);
+  const { package: found } = await openModel(folderAt(path), readLimits());
   return (found as NonNullable<typeof found>).zip();
 }
 
