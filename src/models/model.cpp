@@ -31,8 +31,10 @@ const ModelType* find_model_type(int field) {
 void refuse_other_formats(std::string_view bytes) {
   if (bytes.empty()) fail(ErrorCode::model_invalid, "the model file is empty");
   if (bytes.starts_with("PK\x03\x04")) {
+    // Packages are unpacked before the core sees them: this is a zip in a zip, or a caller of the
+    // core itself.
     fail(ErrorCode::unsupported, "this is a zip file, not a .mlmodel",
-         Hint{"Model packages (.mlpackage) are not read yet: pass the .mlmodel file inside it."});
+         Hint{"Unpack it, and pass the .mlmodel or the .mlpackage inside."});
   }
   if (bytes.front() == '{' || bytes.front() == '<') {
     fail(ErrorCode::model_invalid, "this is text, not a Core ML model",

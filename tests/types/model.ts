@@ -7,6 +7,7 @@ import {
   type FeatureDescription,
   type ImageInput,
   Model,
+  type ModelFile,
   ModelStore,
   type OutputValue,
   type Prediction,
@@ -47,6 +48,10 @@ export async function untyped(canvas: HTMLCanvasElement, data: ImageData): Promi
   expectType<Same<typeof task.state, 'suspended' | 'running' | 'cancelling' | 'cancelled' | 'completed' | 'failed'>>();
 
   const bytes = await result.model.export({ format: 'mlmodel' });
+  expectType<Same<typeof bytes, Uint8Array<ArrayBuffer>>>();
+  await result.model.export({ format: 'mlpackage' });
+  // @ts-expect-error there is no such format
+  await result.model.export({ format: 'mlmodelc' });
   new Blob([bytes]);
   {
     using scoped = result.model;
@@ -104,6 +109,18 @@ export async function inputs(
       yield { x: 1 };
     })(),
   );
+}
+
+export async function sources(folder: FileSystemDirectoryHandle, files: FileList, picked: File[]): Promise<Model[]> {
+  const limits = { packageBytes: 1 << 20, packageEntries: 10 };
+  return [await Model.load(folder, { limits }), await Model.load(files), await Model.load(picked)];
+}
+
+export async function imported(file: ModelFile<Emoji>): Promise<void> {
+  const model = await Model.load(file);
+  expectType<Same<typeof model, Model<Emoji>>>();
+  // @ts-expect-error one entry of a folder is no package
+  await Model.load({ kind: 'file', name: 'a' });
 }
 
 interface Emoji {

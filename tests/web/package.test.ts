@@ -1,6 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { encode as encodeJpeg } from 'jpeg-js';
+import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -41,6 +54,59 @@ describe.skipIf(skipped !== undefined)('the package', () => {
     expect(answer).toMatchObject({ code: 'unsupported-browser', hint: expect.stringContaining('attune/core') });
   });
 
+  it('has a Vite plugin that does nothing when it is imported', () => {
+    expect(node("console.log(JSON.stringify(Object.keys(await import('attune/vite'))))")).toEqual([
+      'attune',
+      'default',
+    ]);
+  });
+
+  it('describes models for the Vite plugin with its own core', () => {
+    const answer = node(`
+      const { attune } = await import('attune/vite');
+      const { mkdtempSync, readFileSync, cpSync, rmSync } = await import('node:fs');
+      const folder = mkdtempSync('build/vite-types-');
+      cpSync('tests/models/glm-regressor.mlmodel', folder + '/a.mlmodel');
+      const plugin = attune({ types: true, inline: true });
+      const code = await plugin.load.call({ addWatchFile() {} }, process.cwd() + '/' + folder + '/a.mlmodel');
+      const types = readFileSync(folder + '/a.d.mlmodel.ts', 'utf8');
+      rmSync(folder, { recursive: true });
+      console.log(JSON.stringify([code.slice(0, 40), types.includes('interface AInputs')]));
+    `);
+    expect(answer).toEqual([expect.stringContaining('export default Uint8Array.from(atob('), true]);
+  });
+
+  it('has a command line with exit codes', () => {
+    const { bin } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { bin: { attune: string } };
+    const file = `${root}${bin.attune}`;
+    expect(readFileSync(file, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(statSync(file).mode & 0o111).toBe(0o111);
+    const attune = (...args: string[]) => spawnSync(process.execPath, [file, ...args], { cwd: root, encoding: 'utf8' });
+    expect(attune('inspect', 'tests/models/glm-regressor.mlmodel')).toMatchObject({ status: 0, stderr: '' });
+    expect(attune('check', 'tests/models/glm-regressor.mlmodel')).toMatchObject({ status: 1, stderr: '' });
+    expect(attune('inspect', 'package.json')).toMatchObject({ status: 1, stdout: '' });
+    expect(attune('inspect', 'nowhere')).toMatchObject({ status: 2, stdout: '' });
+    const version = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string };
+    expect(attune('--version').stdout).toBe(`${version.version}\n`);
+  });
+
+  it('has a command line that reads pictures', () => {
+    const folder = mkdtempSync(`${root}build/cli-pictures-`);
+    const data = Buffer.alloc(4 * 28 * 28, 255);
+    writeFileSync(`${folder}/a.jpg`, encodeJpeg({ data, width: 28, height: 28 }, 90).data);
+    const png = PNG as unknown as { sync: { write(image: object): Buffer } };
+    writeFileSync(`${folder}/b.png`, png.sync.write({ data, width: 28, height: 28 }));
+    const model = 'tests/models/drawing-classifier-updatable.mlmodel';
+    const args = ['predict', model, `${folder}/a.jpg`, `${folder}/b.png`, '--json'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, [`${root}dist/cli.js`, ...args], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    rmSync(folder, { recursive: true });
+    expect([status, stderr]).toEqual([0, '']);
+    expect((JSON.parse(stdout) as { label: string }[]).map(({ label }) => label)).toEqual(['unknown', 'unknown']);
+  });
+
   it('has one AttuneError for all its entries', () => {
     const imports = ENTRIES.map((entry) => `import('${entry}')`).join(', ');
     expect(node(`console.log(new Set((await Promise.all([${imports}])).map((e) => e.AttuneError)).size)`)).toBe(1);
@@ -66,7 +132,8 @@ describe.skipIf(skipped !== undefined)('the package', () => {
 
   it('names the licenses of all that it holds', () => {
     const text = readFileSync(`${root}dist/THIRD_PARTY_LICENSES.txt`, 'utf8');
-    for (const name of ['idb', 'Protocol Buffers', 'Emscripten', 'musl', 'LLVM']) expect(text).toContain(`\n${name}`);
+    for (const name of ['fflate', 'idb', 'jpeg-js', 'pngjs', 'Protocol Buffers', 'Emscripten', 'musl', 'LLVM'])
+      expect(text).toContain(`\n${name}`);
   });
 
   it('keeps the default entry within its budget', () => {
@@ -77,6 +144,16 @@ describe.skipIf(skipped !== undefined)('the package', () => {
   it.each(['page', 'node'])('has types that a strict consumer compiles: %s', (consumer) => {
     const args = ['-p', `tests/types/consumers/${consumer}.json`];
     const { stdout } = spawnSync(`${root}node_modules/.bin/tsc`, args, { cwd: root, encoding: 'utf8' });
+    expect(stdout).toBe('');
+  });
+
+  it('has types that a strict consumer compiles: vite, which finds them as an installed package', () => {
+    const folder = mkdtempSync(`${root}build/consumer-`);
+    mkdirSync(`${folder}/node_modules`);
+    symlinkSync(root, `${folder}/node_modules/attune`);
+    for (const file of ['vite.json', 'vite.ts']) cpSync(`${root}tests/types/consumers/${file}`, `${folder}/${file}`);
+    const { stdout } = spawnSync(`${root}node_modules/.bin/tsc`, ['-p', `${folder}/vite.json`], { encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
     expect(stdout).toBe('');
   });
 });

@@ -2,9 +2,19 @@
 //
 //   node web/scripts/build.mjs          ATTUNE_WASM_DIR=folder takes core.mjs and core.wasm from there, not from build/wasm
 
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { buildEntries, buildWorker, minifyGlue } from './bundle.mjs';
+import { buildEntries, buildTools, buildWorker, minifyGlue } from './bundle.mjs';
 import { buildTypes } from './declarations.mjs';
 import { filesBelow } from './files.mjs';
 import { licenseTexts } from './licenses.mjs';
@@ -13,6 +23,10 @@ import { sizesOf } from './sizes.mjs';
 
 /** What `import … from 'attune/…'` finds; package.json names the same. */
 const ENTRIES = ['index', 'core', 'store'];
+/** What runs in Node only. */
+const TOOLS = ['cli', 'vite'];
+/** Declarations by hand. */
+const AMBIENT = ['vite/client.d.ts'];
 
 const dist = join(root, 'dist');
 /** Whole before it takes dist's place: whoever uses dist meanwhile finds all of the old or all of the new. */
@@ -47,12 +61,17 @@ async function build() {
   const wasm = readFileSync(inputs.wasm);
   const worker = await buildWorker(glue);
   const built = await buildEntries(ENTRIES, made, { glue, wasm, worker: worker.text });
-  for (const { path, contents } of built.files) {
+  const tools = await buildTools(TOOLS, made);
+  for (const { path, contents } of [...built.files, ...tools.files]) {
     mkdirSync(join(path, '..'), { recursive: true });
     writeFileSync(path, contents);
   }
-  buildTypes(ENTRIES, join(made, 'types'));
-  writeFileSync(join(made, 'THIRD_PARTY_LICENSES.txt'), licenseTexts([...worker.inputs, ...built.inputs]));
+  chmodSync(join(made, 'cli.js'), 0o755);
+  buildTypes([...ENTRIES, 'vite'], AMBIENT, join(made, 'types'));
+  writeFileSync(
+    join(made, 'THIRD_PARTY_LICENSES.txt'),
+    licenseTexts([...worker.inputs, ...built.inputs, ...tools.inputs]),
+  );
 
   const sizes = sizesOf({ wasm, worker: worker.text, entries: built.downloads });
   writeFileSync(join(root, 'build/package-sizes.json'), JSON.stringify(sizes.rows, null, 2)); // tests hold it to the budget
@@ -70,11 +89,13 @@ function replace(folder, by) {
 /** Nothing that goes into the package is newer than the package. */
 function isFresh() {
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== `${wasmFolder}\n`) return false;
-  if (!ENTRIES.every((entry) => existsSync(join(dist, `${entry}.js`)))) return false;
+  if (![...ENTRIES, ...TOOLS].every((entry) => existsSync(join(dist, `${entry}.js`)))) return false;
   const sources = ['web/src', 'web/scripts', 'bindings'].flatMap((folder) =>
     filesBelow(folder, ['.ts', '.mjs', '.txt']),
   );
-  const configs = ['package-lock.json', 'web/tsconfig.json', 'web/tsconfig.base.json'].map((file) => join(root, file));
+  const configs = ['package-lock.json', 'web/tsconfig.json', 'web/tsconfig.node.json', 'web/tsconfig.base.json'].map(
+    (file) => join(root, file),
+  );
   const built = statSync(stamp).mtimeMs;
   return [...sources, ...configs, ...Object.values(inputs)].every((file) => statSync(file).mtimeMs <= built);
 }

@@ -75,6 +75,41 @@ export async function buildEntries(names, folder, { glue, wasm, worker }) {
   };
 }
 
+/**
+ * What runs in Node alone: the bin and the Vite plugin. They take the core from its entry, so that it lies in the package once.
+ *
+ * @returns `files` to write · `inputs`, the paths of all that was bundled
+ */
+export async function buildTools(names, folder) {
+  const result = await bundle({
+    ...common,
+    entryPoints: names.map((name) => `web/src/${name}.ts`),
+    outdir: folder,
+    chunkNames: 'chunks/[hash]',
+    splitting: true,
+    platform: 'node',
+    target: ['node20'],
+    tsconfig: 'web/tsconfig.node.json',
+    // What libraries in the older form require() is Node's own.
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
+    plugins: [
+      {
+        name: 'core entry',
+        setup(build) {
+          build.onResolve({ filter: /^\.\/core\.js$/ }, ({ importer }) =>
+            names.some((name) => importer.endsWith(`web/src/${name}.ts`))
+              ? { path: './core.js', external: true }
+              : undefined,
+          );
+        },
+      },
+    ],
+  });
+  return { files: result.outputFiles, inputs: Object.keys(result.metafile.inputs) };
+}
+
 /** esbuild says itself what is wrong. */
 function bundle(options) {
   return esbuild.build(options).catch(() => {

@@ -1,4 +1,4 @@
-// TypeScript's types, project by project: page and worker know different globals, and each sees only its own.
+// TypeScript's types, project by project: page, worker and Node know different globals, and each sees only its own.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { bin, root, run } from './run.mjs';
 const PROJECTS = [
   { path: 'web/tsconfig.json' },
   { path: 'web/tsconfig.worker.json' },
+  { path: 'web/tsconfig.node.json' },
   { path: 'tests/types/tsconfig.json' },
   { path: 'tests/web/tsconfig.json' },
   // Imports the package by its public name, as its users do.

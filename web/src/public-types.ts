@@ -34,10 +34,13 @@ export type {
 export type { Examples, LazyExamples } from './model/examples.js';
 export type { EvaluationResult, ExportOptions, PredictOptions } from './model/model.js';
 export type { LoadOptions, ModelClass } from './model/model-class.js';
+export type { ModelFile } from './model/model-file.js';
 export type { AnyModel, ModelTypes } from './model/model-types.js';
 export type { Parameters, ParameterValues } from './model/parameters.js';
 export type { Dictionary, MultiArray, OutputImage, OutputValue, Prediction } from './model/prediction.js';
 export type { LoadProgress, ModelSource } from './model/source.js';
+export type { FileCollection, FolderHandle } from './package/files.js';
+export type { LoadLimits } from './package/limits.js';
 export type { Metrics, SaveOptions } from './store/model-store.js';
 export type { ModelStoreClass } from './store/model-store-class.js';
 export type { StoreState, StoreStatus, VersionInfo } from './store/version-info.js';

@@ -1,26 +1,36 @@
 // The file that a family of models descends from.
 
+import type { ModelPackage } from '../package/model-package.js';
+import type { OpenedFile } from '../package/open.js';
 import { sha256 } from '../store/chunks.js';
 import type { Parameters } from './parameters.js';
 
 export class BaseFile {
   /** The load-time overrides: part of what it takes to load the file again. */
   readonly parameters: Parameters;
-  readonly #file: Blob;
+  /** What the model lay in, if that was a package: its other files belong to the model. */
+  readonly package: ModelPackage | undefined;
+  readonly #model: Blob;
   #sha256: Promise<string> | undefined;
 
-  constructor(file: Blob, parameters: Parameters) {
-    this.#file = file;
+  constructor(file: OpenedFile, parameters: Parameters) {
+    this.#model = file.model;
+    this.package = file.package;
     this.parameters = parameters;
   }
 
-  /** A fresh copy, the caller's to give away. */
+  /** The `.mlmodel`, a fresh copy, the caller's to give away. */
+  async modelBytes(): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(await this.#model.arrayBuffer());
+  }
+
+  /** All that it takes to load the model again: the `.mlmodel`, or a zip of the package, whatever form that came in. */
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return new Uint8Array(await this.#file.arrayBuffer());
+    return this.package === undefined ? this.modelBytes() : this.package.zip();
   }
 
   /**
-   * Lower-case hex. Reckoned when it is first asked for: pages without TLS have no hash function and may never need one.
+   * Of `bytes()`, lower-case hex. Reckoned when it is first asked for: pages without TLS have no hash function and may never need one.
    *
    * @throws AttuneError `unsupported-browser` outside a secure context
    */

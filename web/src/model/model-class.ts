@@ -3,16 +3,24 @@
 import type { EngineProvider } from '../engine/engine-provider.js';
 import { abortable } from '../engine/scheduling.js';
 import { AttuneError } from '../errors.js';
+import { isFile } from '../package/files.js';
+import { type LoadLimits, readLimits, UNLIMITED } from '../package/limits.js';
+import { openModel } from '../package/open.js';
+import { sha256 as hashOf } from '../store/chunks.js';
 import type { RestoreModel } from '../store/storable.js';
 import { BaseFile } from './base-file.js';
 import { Model } from './model.js';
 import { ModelCore } from './model-core.js';
+import type { ModelFile } from './model-file.js';
 import type { AnyModel, ModelTypes } from './model-types.js';
 import { type ParameterValues, readParameters } from './parameters.js';
 import { type LoadProgress, type ModelSource, readSource } from './source.js';
 
 export interface LoadOptions {
-  /** What the file's SHA-256 must be, in hex: nothing else is loaded. */
+  /**
+   * What the file's SHA-256 must be, in hex: nothing else is loaded. Of a package in a folder: that of the zip which
+   * `export({ format: 'mlpackage' })` makes of it.
+   */
   readonly sha256?: string | undefined;
   /** Ends the download, or the wait for the rest: the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
@@ -20,20 +28,26 @@ export interface LoadOptions {
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Values of the model's own parameters, e.g. `{ numberOfNeighbors: 3 }`; each defaults to the file's. */
   readonly parameters?: ParameterValues | undefined;
+  /** How large a model package may be. */
+  readonly limits?: LoadLimits | undefined;
 }
 
 /** What can be done without a model in hand. */
 export interface ModelClass {
   /**
-   * Loads a Core ML model file (`.mlmodel`).
+   * Loads a Core ML model file (`.mlmodel`) or model package (`.mlpackage`).
    *
-   * @param source a URL, a Response, a Blob or File, or the file's bytes (which are copied)
+   * @param source a URL, a Response, a Blob or File, or bytes (which are copied), of a model file or of a zip with one
+   *   package; or a package's folder: a directory handle, a FileList, an array of Files
    * @throws AttuneError `network` when the file cannot be fetched
-   * @throws AttuneError `integrity` when its SHA-256 is another one
+   * @throws AttuneError `integrity` when its SHA-256 is another one, or a file in a zip is damaged
    * @throws AttuneError `model-invalid`, `model-too-large`, `unsupported` when it is no model that can be used
    * @throws AttuneError `unsupported-browser`, `worker-start` when the core cannot run in this page
    */
-  load<Types extends ModelTypes = AnyModel>(source: ModelSource, options?: LoadOptions): Promise<Model<Types>>;
+  load<Types extends ModelTypes = AnyModel>(
+    source: ModelSource | ModelFile<Types>,
+    options?: LoadOptions,
+  ): Promise<Model<Types>>;
   /** `value instanceof Model`, whichever entry it came from. */
   [Symbol.hasInstance](value: unknown): value is Model;
 }
@@ -41,7 +55,10 @@ export interface ModelClass {
 /** @internal */
 export function modelClass(provider: EngineProvider): ModelClass {
   return {
-    load<Types extends ModelTypes>(source: ModelSource, options: LoadOptions = {}): Promise<Model<Types>> {
+    load<Types extends ModelTypes>(
+      source: ModelSource | ModelFile<Types>,
+      options: LoadOptions = {},
+    ): Promise<Model<Types>> {
       return abortable(load(provider, source, options), options.signal);
     },
     [Symbol.hasInstance]: (value): value is Model => value instanceof Model,
@@ -51,7 +68,8 @@ export function modelClass(provider: EngineProvider): ModelClass {
 /** @internal How a store brings back a version when nobody hands it the base model. */
 export function restoreModel(provider: EngineProvider): RestoreModel<Model> {
   return async (file, delta, parameters) => {
-    const base = await ModelCore.load(provider, new BaseFile(new Blob([file]), parameters));
+    const opened = await openModel(new Blob([file]), UNLIMITED);
+    const base = await ModelCore.load(provider, new BaseFile(opened, parameters));
     try {
       return new Model(await base.withDelta(delta));
     } finally {
@@ -63,21 +81,27 @@ export function restoreModel(provider: EngineProvider): RestoreModel<Model> {
 async function load<Types extends ModelTypes>(
   provider: EngineProvider,
   source: ModelSource,
-  { sha256, signal, onProgress, parameters }: LoadOptions,
+  { sha256, signal, onProgress, parameters, limits }: LoadOptions,
 ): Promise<Model<Types>> {
   signal?.throwIfAborted();
   const values = readParameters(parameters);
+  const most = readLimits(limits);
   provider.get().catch(() => {}); // starts while the file is on its way; the load below says what went wrong
-  const base = new BaseFile(await readSource(source, { signal, onProgress }), values);
-  if (sha256 !== undefined) await check(base, sha256);
+  const file = await readSource(source, { signal, onProgress });
+  if (sha256 !== undefined && isFile(file)) check(await hashOf(await bytesOf(file)), sha256);
+  const base = new BaseFile(await openModel(file, most, signal), values);
+  if (sha256 !== undefined && !isFile(file)) check(await base.sha256(), sha256);
   signal?.throwIfAborted();
   const core = await ModelCore.load(provider, base);
   if (signal?.aborted === true) core.dispose();
   return new Model<Types>(core);
 }
 
-async function check(base: BaseFile, wanted: string): Promise<void> {
-  const found = await base.sha256();
+async function bytesOf(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await file.arrayBuffer());
+}
+
+function check(found: string, wanted: string): void {
   if (found === wanted.toLowerCase()) return;
   throw new AttuneError('integrity', `the file's SHA-256 is ${found}, not ${wanted}`, {
     hint: 'the file was changed, or is another one',

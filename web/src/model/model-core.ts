@@ -71,7 +71,7 @@ export class ModelCore {
   /** A file, loaded into the engine at work. */
   static async load(provider: EngineProvider, base: BaseFile): Promise<ModelCore> {
     const engine = await provider.get();
-    const loaded = await engine.loadModel(await base.bytes(), base.parameters);
+    const loaded = await engine.loadModel(await base.modelBytes(), base.parameters);
     return ModelCore.#of(provider, base, engine, loaded, { delta: undefined });
   }
 
@@ -173,7 +173,7 @@ export class ModelCore {
     }
     const { delta } = this.#learned;
     const engine = await this.provider.get();
-    const base = await engine.loadModel(await this.base.bytes(), this.base.parameters);
+    const base = await engine.loadModel(await this.base.modelBytes(), this.base.parameters);
     if (delta === undefined) return { engine, model: base.model };
     try {
       const moved = await engine.applyDelta(base.model, new Uint8Array(await delta.arrayBuffer()));

@@ -5,6 +5,7 @@ import { abortable } from '../engine/scheduling.js';
 import { AttuneError } from '../errors.js';
 import { FeatureReader } from '../inputs/feature-reader.js';
 import type { ImageOptions } from '../inputs/image-options.js';
+import { ModelPackage } from '../package/model-package.js';
 import { type ModelStorage, type StorableModel, storage } from '../store/storable.js';
 import { type UpdateOptions, UpdateTask } from '../task/update-task.js';
 import type { FeatureDescription, ModelDescription } from './description.js';
@@ -31,8 +32,11 @@ export interface EvaluationResult {
 }
 
 export interface ExportOptions {
-  /** `'mlmodel'` (default): the file that Core ML and Apple's tools open. */
-  readonly format?: 'mlmodel';
+  /**
+   * - `'mlmodel'` (default): the file that Core ML and Apple's tools open
+   * - `'mlpackage'`: a zip of the model package, with the other files of the one that it was loaded from
+   */
+  readonly format?: 'mlmodel' | 'mlpackage';
 }
 
 /** Examples in one call into the core: as many as are predicted in about this time. */
@@ -136,13 +140,23 @@ export class Model<Types extends ModelTypes = AnyModel> {
 
   /**
    * The model as a file. It differs from the file it was loaded from only in what was learned; an unchanged one is the same
-   * bytes.
+   * bytes. The same model gives the same package.
+   *
+   * @throws AttuneError `unsupported` for `'mlmodel'` when the weights lie in files of their own, as those of ML Programs do
    */
   async export(options: ExportOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     const { format = 'mlmodel' } = options;
-    if (format !== 'mlmodel')
-      throw new AttuneError('invalid-parameter', `the format is 'mlmodel', got '${String(format)}'`);
-    return this.#core.call((engine, model) => engine.exportModel(model));
+    if (format !== 'mlmodel' && format !== 'mlpackage') {
+      throw new AttuneError('invalid-parameter', `the format is 'mlmodel' or 'mlpackage', got '${String(format)}'`);
+    }
+    const source = this.#core.base.package;
+    if (format === 'mlmodel' && source?.hasWeightFiles === true) {
+      throw new AttuneError('unsupported', 'this model has weights in files of their own, which no .mlmodel can hold', {
+        hint: "export it with { format: 'mlpackage' }",
+      });
+    }
+    const model = await this.#core.call((engine, model) => engine.exportModel(model));
+    return format === 'mlmodel' ? model : (source ?? (await ModelPackage.of(model))).zip(model);
   }
 
   /** Gives the core's memory back now. What was called before is still answered; updates from this model run on. */

@@ -2,9 +2,22 @@
 
 import { AttuneError } from '../errors.js';
 import { nameOf, tagOf } from '../inputs/feature-input.js';
+import { type FileCollection, type FolderHandle, isFile } from '../package/files.js';
 
-/** A URL is fetched; everything else is read as it is. */
-export type ModelSource = string | URL | Response | Blob | ArrayBuffer | Uint8Array | DataView;
+/**
+ * A URL is fetched; everything else is read as it is. Each may hold a model file or a zip of a model package; a package's
+ * folder comes as a directory handle (`showDirectoryPicker()`) or as its files (`<input type="file" webkitdirectory>`).
+ */
+export type ModelSource =
+  | string
+  | URL
+  | Response
+  | Blob
+  | ArrayBuffer
+  | Uint8Array
+  | DataView
+  | FolderHandle
+  | FileCollection;
 
 /** How far a download is. */
 export interface LoadProgress {
@@ -25,7 +38,10 @@ export interface SourceOptions {
  * @throws AttuneError `network` when the file cannot be fetched
  * @throws AttuneError `model-invalid` when the source is none
  */
-export async function readSource(source: ModelSource, options: SourceOptions): Promise<Blob> {
+export async function readSource(
+  source: ModelSource,
+  options: SourceOptions,
+): Promise<Blob | FolderHandle | FileCollection> {
   switch (tagOf(source)) {
     case 'String':
     case 'URL':
@@ -39,10 +55,12 @@ export async function readSource(source: ModelSource, options: SourceOptions): P
     case 'SharedArrayBuffer':
       return progressed(new Blob([new Uint8Array(source as ArrayBuffer).slice()]), options);
     default:
+      if (isFolder(source)) return source;
+      if (isCollection(source)) return alone(source, options) ?? source;
       if (!ArrayBuffer.isView(source)) {
         throw new AttuneError(
           'model-invalid',
-          `a model comes from a URL, a Response, a Blob or bytes, got ${nameOf(source)}`,
+          `a model comes from a URL, a Response, a Blob, bytes, a folder or its files, got ${nameOf(source)}`,
         );
       }
       // slice(): a Blob refuses memory that is shared.
@@ -51,6 +69,29 @@ export async function readSource(source: ModelSource, options: SourceOptions): P
         options,
       );
   }
+}
+
+function isFolder(source: ModelSource): source is FolderHandle {
+  return (
+    typeof source === 'object' &&
+    source !== null &&
+    'kind' in source &&
+    source.kind === 'directory' &&
+    'values' in source
+  );
+}
+
+function isCollection(source: ModelSource): source is FileCollection {
+  if (typeof source !== 'object' || source === null || !('length' in source) || ArrayBuffer.isView(source))
+    return false;
+  return source.length > 0 && Array.from(source).every(isFile);
+}
+
+/** One file that was picked, not out of a folder. */
+function alone(files: FileCollection, options: SourceOptions): Blob | undefined {
+  const [file] = Array.from(files);
+  if (files.length !== 1 || file === undefined || (file as Partial<File>).webkitRelativePath) return undefined;
+  return progressed(file, options);
 }
 
 function progressed(file: Blob, { onProgress }: SourceOptions): Blob {

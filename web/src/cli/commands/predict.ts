@@ -1,0 +1,77 @@
+// attune predict: answers for rows.
+
+import type { Dictionary, OutputValue, Prediction } from '../../model/prediction.js';
+import type { Command } from '../command.js';
+import { loadModel } from '../disk.js';
+import { toJson } from '../json.js';
+import { PARAMETER_OPTION, ROW_OPTIONS, readDelimiter, readImageFlags, readParameterOption } from '../parameters.js';
+import { Progress } from '../progress.js';
+import { ROWS_HELP, readRows } from '../rows/rows.js';
+import { shortNumber, table } from '../table.js';
+
+const [MOST_LABELS, MOST_NUMBERS] = [3, 8];
+
+export const predict: Command = {
+  name: 'predict',
+  summary: 'Prints what a model answers to rows.',
+  operands: '<model> <rows…>',
+  count: [2, Number.POSITIVE_INFINITY],
+  options: { ...ROW_OPTIONS, ...PARAMETER_OPTION },
+  notes: `${ROWS_HELP}
+
+With --json: an array with one object a row, outputs by name.`,
+  async run(context, [path = '', ...files], given) {
+    const [imageOptions, delimiter] = [readImageFlags(given), readDelimiter(given)];
+    const model = await loadModel(context, path, readParameterOption(given));
+    const progress = new Progress(context);
+    try {
+      const { inputs, outputs } = model.description;
+      const rows = await readRows(files, inputs, delimiter, (index, length) =>
+        progress.to('predicting', index, length),
+      );
+      const predictions = await model.predictBatch(rows, { imageOptions });
+      progress.end();
+      if (given.flag('json')) context.out(toJson(predictions.map(plain)));
+      else {
+        const names = outputs.map(({ name }) => name);
+        const lines = predictions.map((one, index) => [
+          rows.sources[index] ?? '',
+          ...names.map((name) => textOf(one[name])),
+        ]);
+        context.out(table(['row', ...names], lines));
+      }
+      return 0;
+    } finally {
+      progress.end();
+      model.dispose();
+    }
+  },
+};
+
+function textOf(value: OutputValue | undefined): string {
+  if (value === undefined) return '';
+  if (typeof value !== 'object') return typeof value === 'string' ? value : shortNumber(value);
+  if (isDictionary(value)) {
+    const best = [...value].sort(([, a], [, b]) => b - a).slice(0, MOST_LABELS);
+    return best.map(([label, number]) => `${label} ${shortNumber(number)}`).join(', ');
+  }
+  if ('width' in value) return `${value.width} × ${value.height} pixels`;
+  const numbers = Array.from(value.data.subarray(0, MOST_NUMBERS), shortNumber).join(' ');
+  return value.data.length > MOST_NUMBERS ? `${numbers} … (${value.shape.join(' × ')})` : numbers;
+}
+
+/** Dictionaries keep the model's order where JSON can: labels that look like integers move to the front. */
+function plain(prediction: Prediction): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(prediction).map(([name, value]) => [
+      name,
+      typeof value === 'object' && isDictionary(value)
+        ? Object.fromEntries([...value].map(([label, number]) => [String(label), number]))
+        : value,
+    ]),
+  );
+}
+
+function isDictionary(value: object): value is Dictionary {
+  return Symbol.iterator in value;
+}
