@@ -16,8 +16,15 @@ constexpr double kTwoOverRootPi = 2 * std::numbers::inv_sqrtpi;
 
 float rounded(double x) { return static_cast<float>(x); }
 
+// These functions are rare in networks: what they share is called, not copied into each of them
+// (a third of the code).
+[[gnu::noinline]] internal::Exponential exponential(double x) { return internal::exponential(x); }
+[[gnu::noinline]] double logarithm_of_one_plus(double x) {
+  return internal::logarithm_of_one_plus(x);
+}
+
 // c[0] + c[1] x + c[2] x^2 + …
-double polynomial(std::span<const double> c, double x) {
+[[gnu::noinline]] double polynomial(std::span<const double> c, double x) {
   double sum = 0;
   for (std::size_t i = c.size(); i-- > 0;) sum = sum * x + c[i];
   return sum;
@@ -40,7 +47,7 @@ constexpr std::uint32_t kTwoOverPi[] = {0,          0xA2F9836E, 0x4E441529, 0xFC
 // Payne and Hanek's way: of the product x 2/pi only the bits that matter, those below 4, are
 // computed, as an integer of 64 bits of which 62 lie behind the point. So an angle of 1e38 comes
 // out as exactly as one of 1.
-Angle angle_of(float x) {
+[[gnu::noinline]] Angle angle_of(float x) {
   const auto bits = std::bit_cast<std::uint32_t>(x);
   const std::uint32_t exponent = bits >> 23 & 0xFF;
   if (exponent < 126) return {0, x};  // below 1/2
@@ -69,7 +76,7 @@ constexpr double kSine[] = {1.0,          -1.0 / 6,        1.0 / 120,       -1.0
 constexpr double kCosine[] = {1.0,         -1.0 / 2,       1.0 / 24,       -1.0 / 720,
                               1.0 / 40320, -1.0 / 3628800, 1.0 / 479001600};
 
-double sine(const Angle& angle) {
+[[gnu::noinline]] double sine(const Angle& angle) {
   const double r = angle.rest, z = r * r;
   const double size = angle.quadrant % 2 == 0 ? r * polynomial(kSine, z) : polynomial(kCosine, z);
   return angle.quadrant % 4 < 2 ? size : -size;
@@ -79,7 +86,7 @@ double sine(const Angle& angle) {
 // there the first term of the series left out is below 4e-13.
 constexpr double kArctangent[] = {1.0,     -1.0 / 3,  1.0 / 5,  -1.0 / 7,
                                   1.0 / 9, -1.0 / 11, 1.0 / 13, -1.0 / 15};
-double arctangent(double x) {
+[[gnu::noinline]] double arctangent(double x) {
   double t = std::fabs(x);
   t = t > 1e30 ? 1e30 : t;
   for (int i = 0; i < 3; ++i) t = t / (1 + std::sqrt(1 + t * t));
@@ -90,8 +97,8 @@ double arctangent(double x) {
 
 // e^-s for s >= 0; does not stop at e^-104 as exponential() does, so that what it multiplies may be
 // large.
-double decay(double s) {
-  const double root = internal::exponential(-s / 2).value();
+[[gnu::noinline]] double decay(double s) {
+  const double root = exponential(-s / 2).value();
   return root * root;
 }
 
@@ -104,7 +111,7 @@ constexpr double kTail[] = {
     6.961871727000226e-05,  -3.499331975419525e-05,  -1.0506813403105112e-05,
     6.497202684443175e-06,  1.296266323751146e-06,   -1.1905846361082712e-06,
     -9.581139948322121e-08, 1.3701473360269208e-07};
-double scaled_tail(double z) {
+[[gnu::noinline]] double scaled_tail(double z) {
   const double t = 1 / (1 + 0.375 * z);
   return t * polynomial(kTail, 2 * t - 1);
 }
@@ -129,7 +136,7 @@ double bounded(float x) {
 struct Logistic {
   double rises, falls;
 };
-Logistic logistic(double v) {
+[[gnu::noinline]] Logistic logistic(double v) {
   const double low = decay(std::fabs(v)), share = 1 / (1 + low);
   return v < 0 ? Logistic{low * share, share} : Logistic{share, low * share};
 }
@@ -145,7 +152,7 @@ constexpr double kCubic = 0.044715, kSteepness = 1.702;
 double inner(double x) { return kTwoRootTwoOverPi * (x + kCubic * x * x * x); }
 }  // namespace
 
-float exp2(float x) { return rounded(internal::exponential(x * internal::kLn2).value()); }
+float exp2(float x) { return rounded(exponential(x * internal::kLn2).value()); }
 
 float sin(float x) { return rounded(sine(angle_of(x))); }
 float cos(float x) { return rounded(sine(angle_of(x).further(1))); }
@@ -165,30 +172,29 @@ float acos(float x) {
 float atan(float x) { return rounded(arctangent(x)); }
 
 float sinh(float x) {
-  const double p = internal::exponential(std::fabs(x)).minus_one();
+  const double p = exponential(std::fabs(x)).minus_one();
   return std::copysign(rounded((p + p / (p + 1)) / 2), x);
 }
 float cosh(float x) {
-  const double e = internal::exponential(x).value();
+  const double e = exponential(x).value();
   return rounded((e + 1 / e) / 2);
 }
 float asinh(float x) {
   const double a = std::fabs(x);
   if (!(a < kInfinity)) return x;
-  return std::copysign(
-      rounded(internal::logarithm_of_one_plus(a + a * a / (1 + std::sqrt(a * a + 1)))), x);
+  return std::copysign(rounded(logarithm_of_one_plus(a + a * a / (1 + std::sqrt(a * a + 1)))), x);
 }
 float acosh(float x) {
   const double t = static_cast<double>(x) - 1;
   if (!(t >= 0)) return rounded(kNaN);
   if (!(t < kInfinity)) return x;
-  return rounded(internal::logarithm_of_one_plus(t + std::sqrt(t * (t + 2))));
+  return rounded(logarithm_of_one_plus(t + std::sqrt(t * (t + 2))));
 }
 float atanh(float x) {
   const double a = std::fabs(x);
   if (!(a <= 1)) return rounded(kNaN);
   if (a == 1) return std::copysign(rounded(kInfinity), x);
-  return std::copysign(rounded(internal::logarithm_of_one_plus(2 * a / (1 - a)) / 2), x);
+  return std::copysign(rounded(logarithm_of_one_plus(2 * a / (1 - a)) / 2), x);
 }
 
 float erf(float x) {
