@@ -122,9 +122,11 @@ void Network::mark_needed(std::span<const std::string> wanted) {
   for (std::size_t value = 0; value < values_.size(); ++value) {
     values_[value].learns = values_[value].learns && reaches_loss[value];
   }
-  for (const Step& step :
-       steps_) {  // every output of a layer that passes gradients on has one, be it zero
+  // A layer writes all of its outputs, also those that nobody reads; every output of a layer that
+  // passes gradients on has one, be it zero.
+  for (const Step& step : steps_) {
     for (const std::size_t y : step.y) {
+      if (step.forward) values_[y].needed = true;
       if (step.backward) values_[y].learns = values_[y].needed = true;
     }
   }

@@ -1,11 +1,12 @@
 #include "kernels/vector_math.h"
 
-#include <bit>
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
+
+#include "support/floats.h"
 
 namespace attune::test {
 namespace {
@@ -13,37 +14,6 @@ namespace {
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 constexpr float kLeast = std::numeric_limits<float>::denorm_min();
-
-// Every 20,011th float, of both signs: zeros, subnormal numbers, infinities and NaN among them.
-std::vector<float> sweep() {
-  std::vector<float> values = {0.0F,   -0.0F,   kInfinity, -kInfinity, kNaN,
-                               kLeast, -kLeast, 1.0F,      -1.0F};
-  for (std::uint64_t bits = 1; bits < std::uint64_t{1} << 32; bits += 20011) {
-    values.push_back(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
-  }
-  return values;
-}
-
-// The distance from the exact value in units of float's last place there: 0 for the nearest float
-// (which is within 0.5), infinite for a wrong infinity or NaN.
-double error_in_ulp(float got, double exact) {
-  const auto nearest = static_cast<float>(exact);
-  if (std::isnan(exact)) return std::isnan(got) ? 0 : std::numeric_limits<double>::infinity();
-  if (got == nearest) return 0;
-  if (std::isinf(got) || std::isinf(nearest) || std::isnan(got))
-    return std::numeric_limits<double>::infinity();
-  const double size = std::fabs(exact);
-  const double ulp = std::ldexp(1.0, std::max(std::ilogb(size), -126) - 23);
-  return std::fabs(got - exact) / ulp;
-}
-
-template <typename Ours, typename Exact>
-double worst_error(Ours ours, Exact exact) {
-  double worst = 0;
-  for (const float x : sweep())
-    worst = std::fmax(worst, error_in_ulp(ours(x), exact(static_cast<double>(x))));
-  return worst;
-}
 
 TEST_CASE("vector_math: results are within 0.501 ulp of the exact ones over all floats",
           "[kernels]") {
@@ -163,18 +133,12 @@ TEST_CASE("vector_math: many exponentials at a time are the same as one", "[kern
   CHECK(y[8] == kernels::exp(2.0F));
 }
 
-std::uint64_t hash_bits(std::uint64_t hash, float value) {
-  std::uint32_t bits = std::isnan(value) ? 0x7FC00000U : std::bit_cast<std::uint32_t>(value);
-  for (int byte = 0; byte < 4; ++byte, bits >>= 8) hash = (hash ^ (bits & 0xFFU)) * 0x100000001B3U;
-  return hash;
-}
-
 TEST_CASE("vector_math: the same bits on every target", "[kernels][bits]") {
   // Of core version 0.1. It may change with a written reason only: results of earlier versions
   // would change with it.
   constexpr std::uint64_t kHash = 0x77AF9DC0D04C5A3CU;
-  std::uint64_t hash = 0xCBF29CE484222325U;
-  for (const float x : sweep()) {
+  std::uint64_t hash = kHashStart;
+  for (const float x : float_sweep()) {
     for (const float value :
          {kernels::exp(x), kernels::expm1(x), kernels::log(x), kernels::log1p(x), kernels::tanh(x),
           kernels::sigmoid(x), kernels::softplus(x), kernels::pow(x, 1.7F),

@@ -1,0 +1,49 @@
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
+#include <vector>
+
+#include "support/layer_harness.h"
+
+namespace attune::test {
+namespace {
+TestSpec reduce_min(const std::vector<std::int64_t>& axes, bool keeps = false, bool all = false) {
+  return layer_spec(LayerKind::reduce_min, Proto().packed(1, axes).field(2, keeps).field(3, all));
+}
+const std::vector<float> kValues = {1, -2, 3, 4, 5, -6};
+
+TEST_CASE("reduceMin: along one axis, or all", "[layers]") {
+  CHECK_THAT(run_layer(reduce_min({1}), Shape{2, 3}, kValues).y, EqualsNear({-2, -6}));
+  CHECK_THAT(run_layer(reduce_min({-2}), Shape{2, 3}, kValues).y, EqualsNear({1, -2, -6}));
+  CHECK_THAT(run_layer(reduce_min({0, 1}), Shape{2, 3}, kValues).y, EqualsNear({-6}));
+  CHECK_THAT(run_layer(reduce_min({}, false, true), Shape{2, 3}, kValues).y, EqualsNear({-6}));
+}
+TEST_CASE("reduceMin: the axes stay as 1, or are left out, but never the last", "[layers]") {
+  const Shape x{2, 3, 4};
+  CHECK(make_layer(reduce_min({-1, 0}, true), {x})->output_shapes()[0] == Shape{1, 3, 1});
+  CHECK(make_layer(reduce_min({-1, 0}), {x})->output_shapes()[0] == Shape{3});
+  CHECK(make_layer(reduce_min({}, true, true), {x})->output_shapes()[0] == Shape{1, 1, 1});
+  CHECK(make_layer(reduce_min({}, false, true), {x})->output_shapes()[0] == Shape{1});
+}
+TEST_CASE("reduceMin: of equal values the first gets the gradient", "[layers]") {
+  CHECK_THAT(input_gradient(reduce_min({0}), Shape{4}, {9, 7, 7, 8}, {3}),
+             EqualsBits({0, 3, 0, 0}));
+}
+TEST_CASE("reduceMin: gradients agree with finite differences", "[layers]") {
+  check_gradients(reduce_min({0, 2}), Shape{2, 3, 2});
+  check_gradients(reduce_min({1}, true), Shape{2, 3, 2});
+  check_gradients(reduce_min({-1}), Shape{2, 3});
+}
+TEST_CASE("reduceMin: refuses no axes, axes that are lacking or named twice, an empty one",
+          "[layers]") {
+  CHECK_THROWS_MATCHES(make_layer(reduce_min({}), {{2}}), Error,
+                       has_code(ErrorCode::model_invalid, "names no axis"));
+  CHECK_THROWS_MATCHES(make_layer(reduce_min({1, -1}), {{2, 3}}), Error,
+                       has_code(ErrorCode::model_invalid, "axis 1 twice"));
+  CHECK_THROWS_MATCHES(make_layer(reduce_min({2}), {{2, 3}}), Error,
+                       has_code(ErrorCode::shape_mismatch, "names axis 2"));
+  CHECK_THROWS_MATCHES(make_layer(reduce_min({1}), {{2, 0}}), Error,
+                       has_code(ErrorCode::shape_mismatch, "no values"));
+}
+
+}  // namespace
+}  // namespace attune::test
