@@ -10,18 +10,11 @@
 
 namespace attune::layers {
 namespace {
-class FillLike final : public Progression {
- public:
-  FillLike(const LayerSpec& spec, std::span<const Shape> x)
-      : Progression(shape(spec, x), spec.params().number(1)) {}
-
- private:
-  static Shape shape(const LayerSpec& spec, std::span<const Shape> x) {
-    expect_inputs(spec, x, 1);
-    return x[0];
-  }
-};
+Progression::Terms terms(const LayerSpec& spec, std::span<const Shape> x) {
+  expect_inputs(spec, x, 1);
+  return {x[0], spec.params().number(1)};
+}
 }  // namespace
 
-LayerType fill_like() { return layer_type<FillLike>(LayerKind::fill_like); }
+LayerType fill_like() { return progression<terms>(LayerKind::fill_like); }
 }  // namespace attune::layers

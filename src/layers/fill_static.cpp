@@ -11,18 +11,12 @@
 
 namespace attune::layers {
 namespace {
-class FillStatic final : public Progression {
- public:
-  FillStatic(const LayerSpec& spec, std::span<const Shape> x)
-      : Progression(shape(spec, x), spec.params().number(1)) {}
-
- private:
-  static Shape shape(const LayerSpec& spec, std::span<const Shape> x) {
-    expect_inputs(spec, x, 0);
-    return positive_shape(spec, spec.params().signed_integers(2), "target shape");
-  }
-};
+Progression::Terms terms(const LayerSpec& spec, std::span<const Shape> x) {
+  expect_inputs(spec, x, 0);
+  const Shape y = positive_shape(spec, spec.params().signed_integers(2), "target shape");
+  return {y, spec.params().number(1)};
+}
 }  // namespace
 
-LayerType fill_static() { return layer_type<FillStatic>(LayerKind::fill_static); }
+LayerType fill_static() { return progression<terms>(LayerKind::fill_static); }
 }  // namespace attune::layers

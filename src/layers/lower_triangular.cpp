@@ -11,12 +11,8 @@
 
 namespace attune::layers {
 namespace {
-class LowerTriangular final : public Band {
- public:
-  LowerTriangular(const LayerSpec& spec, std::span<const Shape> x)
-      : Band(spec, x, {.highest = spec.params().signed_integer(1)}) {}
-};
+Band::Limits limits(const LayerSpec& spec) { return {.highest = spec.params().signed_integer(1)}; }
 }  // namespace
 
-LayerType lower_triangular() { return layer_type<LowerTriangular>(LayerKind::lower_triangular); }
+LayerType lower_triangular() { return band<limits>(LayerKind::lower_triangular); }
 }  // namespace attune::layers

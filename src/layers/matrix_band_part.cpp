@@ -12,20 +12,15 @@
 
 namespace attune::layers {
 namespace {
-class MatrixBandPart final : public Band {
- public:
-  MatrixBandPart(const LayerSpec& spec, std::span<const Shape> x)
-      : Band(spec, x, limits(spec.params().signed_integer(1), spec.params().signed_integer(2))) {}
-
- private:
-  static Limits limits(std::int64_t lower, std::int64_t upper) {
-    Limits limits;
-    if (lower >= 0) limits.lowest = -lower;
-    if (upper >= 0) limits.highest = upper;
-    return limits;
-  }
-};
+Band::Limits limits(const LayerSpec& spec) {
+  const std::int64_t lower = spec.params().signed_integer(1),
+                     upper = spec.params().signed_integer(2);
+  Band::Limits limits;
+  if (lower >= 0) limits.lowest = -lower;
+  if (upper >= 0) limits.highest = upper;
+  return limits;
+}
 }  // namespace
 
-LayerType matrix_band_part() { return layer_type<MatrixBandPart>(LayerKind::matrix_band_part); }
+LayerType matrix_band_part() { return band<limits>(LayerKind::matrix_band_part); }
 }  // namespace attune::layers

@@ -10,7 +10,6 @@
 // size that a second input gives, (model-invalid) one of 0, (shape-mismatch) an axis that y lacks.
 
 #include <algorithm>
-#include <vector>
 
 #include "layers/shared/axes.h"
 
@@ -35,9 +34,7 @@ class OneHot final : public Layer {
     }
     size_ = static_cast<std::int64_t>(size);
     inner_ = x[0].size_of(axis, x[0].rank());
-    std::vector<std::int64_t> extents(x[0].extents().begin(), x[0].extents().end());
-    extents.insert(extents.begin() + axis, size_);
-    y_ = Shape(extents);
+    y_ = inserted(x[0], axis, size_);
   }
 
   std::vector<Shape> output_shapes() const override { return {y_}; }

@@ -15,29 +15,21 @@ namespace attune::layers {
 namespace {
 constexpr std::uint32_t kEnd = 1, kStart = 2, kStep = 3;
 
-class RangeStatic final : public Progression {
- public:
-  RangeStatic(const LayerSpec& spec, std::span<const Shape> x)
-      : Progression(shape(spec, x), spec.params().number(kStart), spec.params().number(kStep)) {}
-
- private:
-  static Shape shape(const LayerSpec& spec, std::span<const Shape> x) {
-    expect_inputs(spec, x, 0);
-    const float start = spec.params().number(kStart), end = spec.params().number(kEnd),
-                step = spec.params().number(kStep);
-    const float count = std::ceil((end - start) / step);
-    if (!(count >= 1) || step == 0) {
-      fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": rangeStatic from ", start, " to ",
-           end, " in steps of ", step, " has no values");
-    }
-    if (count > static_cast<float>(Shape::kMaxSize)) {
-      fail(ErrorCode::model_too_large, InLayer{spec.name()}, ": rangeStatic has ", count,
-           " values");
-    }
-    return {static_cast<std::int64_t>(count)};
+Progression::Terms terms(const LayerSpec& spec, std::span<const Shape> x) {
+  expect_inputs(spec, x, 0);
+  const float start = spec.params().number(kStart), end = spec.params().number(kEnd),
+              step = spec.params().number(kStep);
+  const float count = std::ceil((end - start) / step);
+  if (!(count >= 1) || step == 0) {
+    fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": rangeStatic from ", start, " to ", end,
+         " in steps of ", step, " has no values");
   }
-};
+  if (count > static_cast<float>(Shape::kMaxSize)) {
+    fail(ErrorCode::model_too_large, InLayer{spec.name()}, ": rangeStatic has ", count, " values");
+  }
+  return {{static_cast<std::int64_t>(count)}, start, step};
+}
 }  // namespace
 
-LayerType range_static() { return layer_type<RangeStatic>(LayerKind::range_static); }
+LayerType range_static() { return progression<terms>(LayerKind::range_static); }
 }  // namespace attune::layers

@@ -13,14 +13,15 @@
 // stride of 0, (shape-mismatch) a slice that takes nothing, anything but one input.
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "layers/shared/rearrange.h"
 
 namespace attune::layers {
 namespace {
-constexpr std::uint32_t kBegin = 1, kBeginMasks = 2, kEnd = 3, kEndMasks = 4, kStrides = 5,
-                        kSqueeze = 6;
+// Lists by field number, less one.
+enum Field : std::uint8_t { kBegin, kBeginMasks, kEnd, kEndMasks, kStrides, kSqueeze, kFields };
 
 struct Range {
   std::int64_t first = 0, count = 0, stride = 1;
@@ -50,29 +51,29 @@ Arrangement arrange(const LayerSpec& spec, std::span<const Shape> x) {
   expect_inputs(spec, x, 1, 1);
   const Shape& from = x[0];
   const auto rank = static_cast<std::size_t>(from.rank());
-  const auto list = [&](std::uint32_t field) {
-    std::vector<std::int64_t> values = spec.params().signed_integers(field);
-    if (values.empty() && field == kSqueeze) values.assign(rank, 0);
-    if (values.size() != rank) {
-      fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": sliceStatic has ", values.size(),
-           " values in a list (field ", field, ") for an input of shape ", from);
+  std::array<std::vector<std::int64_t>, kFields> lists;
+  for (std::uint32_t field = 0; field < kFields; ++field) {
+    lists[field] = spec.params().signed_integers(field + 1);
+    if (lists[field].empty() && field == kSqueeze) lists[field].assign(rank, 0);
+    if (lists[field].size() != rank) {
+      fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": sliceStatic has ",
+           lists[field].size(), " values in a list (field ", field + 1, ") for an input of shape ",
+           from);
     }
-    return values;
-  };
-  const std::vector<std::int64_t> begin = list(kBegin), begin_masks = list(kBeginMasks),
-                                  end = list(kEnd), end_masks = list(kEndMasks),
-                                  strides = list(kStrides), squeeze = list(kSqueeze);
+  }
   std::vector<std::int64_t> extents;
   std::vector<kernels::View::Axis> axes;
   std::int64_t start = 0;
   for (std::size_t i = 0; i < rank; ++i) {
     const auto axis = static_cast<int>(i);
     const std::int64_t size = from[axis], in_memory = from.size_of(axis + 1, from.rank());
-    Range taken{begin[i] < 0 && begin[i] >= -size ? begin[i] + size : begin[i], 1, 1};
-    if (squeeze[i] == 0) {
-      if (strides[i] == 0)
+    const std::int64_t begin = lists[kBegin][i], stride = lists[kStrides][i];
+    Range taken{begin < 0 && begin >= -size ? begin + size : begin, 1, 1};
+    if (lists[kSqueeze][i] == 0) {
+      if (stride == 0)
         fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": sliceStatic has a stride of 0");
-      taken = range(begin[i], begin_masks[i] != 0, end[i], end_masks[i] != 0, strides[i], size);
+      taken = range(begin, lists[kBeginMasks][i] != 0, lists[kEnd][i], lists[kEndMasks][i] != 0,
+                    stride, size);
       extents.push_back(taken.count);
       axes.push_back({taken.count, taken.stride * in_memory});
     }

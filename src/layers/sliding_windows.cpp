@@ -9,7 +9,6 @@
 // but one input that has the axis.
 
 #include <algorithm>
-#include <vector>
 
 #include "layers/shared/axes.h"
 #include "layers/shared/rearrange.h"
@@ -34,12 +33,9 @@ Arrangement arrange(const LayerSpec& spec, std::span<const Shape> x) {
   const auto apart = static_cast<std::int64_t>(std::min(step, static_cast<std::uint64_t>(length)));
   const std::int64_t windows = (length - size) / apart + 1;
   const std::int64_t inner = x[0].size_of(axis + 1, x[0].rank());
-  std::vector<std::int64_t> extents(x[0].extents().begin(), x[0].extents().end());
-  extents[static_cast<std::size_t>(axis)] = windows;
-  extents.insert(extents.begin() + axis + 1, size);
   const kernels::View::Axis axes[] = {
       {x[0].size_of(0, axis), length * inner}, {windows, apart * inner}, {size, inner}, {inner, 1}};
-  return {Shape(extents), kernels::View::strided(axes)};
+  return {inserted(x[0].with(axis, windows), axis + 1, size), kernels::View::strided(axes)};
 }
 }  // namespace
 

@@ -11,12 +11,8 @@
 
 namespace attune::layers {
 namespace {
-class UpperTriangular final : public Band {
- public:
-  UpperTriangular(const LayerSpec& spec, std::span<const Shape> x)
-      : Band(spec, x, {.lowest = spec.params().signed_integer(1)}) {}
-};
+Band::Limits limits(const LayerSpec& spec) { return {.lowest = spec.params().signed_integer(1)}; }
 }  // namespace
 
-LayerType upper_triangular() { return layer_type<UpperTriangular>(LayerKind::upper_triangular); }
+LayerType upper_triangular() { return band<limits>(LayerKind::upper_triangular); }
 }  // namespace attune::layers

@@ -101,7 +101,8 @@ def shapes():
         params.reverseDim.extend(bool(flag) for flag in flags)
         x = values(*(3, 2, 4, 1, 3)[:len(flags)])
         add(f"reverse {list(flags)}", message, [x], np.flip(x, [i for i, flag in enumerate(flags) if flag]))
-    for shape, axis, size, step in (((7,), 0, 3, 2), ((2, 5, 3), 1, 2, 1), ((2, 3, 4), -1, 3, 5), ((2, 5, 1, 2), -3, 5, 1)):
+    for shape, axis, size, step in (((7,), 0, 3, 2), ((2, 5, 3), 1, 2, 1), ((2, 3, 4), -1, 3, 5),
+                                    ((2, 5, 1, 2), -3, 5, 1)):
         message, params = make("slidingWindows")
         params.axis, params.windowSize, params.step = axis, size, step
         x = values(*shape)
@@ -185,7 +186,8 @@ def gathers():
         params.axis = axis
         x, at = values(*shape), indices(-shape[axis], shape[axis], *wanted)
         add(f"gather {list(wanted)} along {axis} of {list(shape)}", message, [x, at], np.take(x, whole(at), axis))
-    for shape, wanted in (((4,), (3, 1)), ((3, 2, 2), (2, 2, 2)), ((2, 3, 2), (3, 3)), ((3, 2), (2, 1)), ((2, 3), (1, 2, 1))):
+    for shape, wanted in (((4,), (3, 1)), ((3, 2, 2), (2, 2, 2)), ((2, 3, 2), (3, 3)), ((3, 2), (2, 1)),
+                          ((2, 3), (1, 2, 1))):
         message, _ = make("gatherND", 2)
         count = wanted[-1]
         x = values(*shape)
@@ -203,7 +205,8 @@ def gathers():
 
 
 def combine(mode, y, u):
-    return {"UPDATE": u, "ADD": y + u, "SUB": y - u, "MUL": y * u, "DIV": y / u, "MAX": max(y, u), "MIN": min(y, u)}[mode]
+    return {"UPDATE": u, "ADD": y + u, "SUB": y - u, "MUL": y * u, "DIV": y / u, "MAX": max(y, u),
+            "MIN": min(y, u)}[mode]
 
 
 def scatters():
@@ -353,7 +356,8 @@ def read(image, rows, columns):
 
 def resizes():
     for mode in SAMPLING:
-        for shape, size in (((2, 3, 4), (5, 7)), ((1, 2, 5, 3), (2, 2)), ((2, 3, 2), (1, 1)), ((1, 1, 1, 1, 4), (3, 9))):
+        for shape, size in (((2, 3, 4), (5, 7)), ((1, 2, 5, 3), (2, 2)), ((2, 3, 2), (1, 1)),
+                            ((1, 1, 1, 1, 4), (3, 9))):
             message, params = make("resizeBilinear")
             params.targetSize.extend(size)
             params.mode.samplingMethod = NeuralNetwork_pb2.SamplingMode.Method.Value(mode)
@@ -361,13 +365,15 @@ def resizes():
             y = read(x, grid(mode, shape[-2], size[0]), grid(mode, shape[-1], size[1]))
             add(f"resize {mode} {list(shape)} to {list(size)}", message, [x], y)
     for mode in ("DEFAULT", "ALIGN_CORNERS_TRUE", "ALIGN_CORNERS_FALSE"):
-        for shape, factors in (((2, 3, 4), (2, 3)), ((1, 2, 5), (1, 2)), ((1, 3, 4), (1.66, 2.5)), ((1, 5, 4), (0.5, 0.75))):
-            if mode == "DEFAULT" and not all(isinstance(f, int) for f in factors):
+        for shape, factors in (((2, 3, 4), (2, 3)), ((1, 2, 5), (1, 2)), ((1, 3, 4), (1.66, 2.5)),
+                               ((1, 5, 4), (0.5, 0.75))):
+            fractional = not all(isinstance(f, int) for f in factors)
+            if mode == "DEFAULT" and fractional:
                 continue
             message, params = make("upsample")
             params.mode = params.InterpolationMode.Value("BILINEAR")
             params.linearUpsampleMode = params.LinearUpsampleMode.Value(mode)
-            (params.scalingFactor if all(isinstance(f, int) for f in factors) else params.fractionalScalingFactor).extend(factors)
+            (params.fractionalScalingFactor if fractional else params.scalingFactor).extend(factors)
             x = values(*shape)
             points = []
             for n, factor in zip(shape[-2:], factors):
@@ -417,8 +423,8 @@ def crops():
             points = (top + grid(mode, bottom - top + 1, size[0]), left + grid(mode, right - left + 1, size[1]))
             images = x[0, picture:picture + 1] if numbered else x[0]
             y.append(read(images, *points))
-        add(f"crop {mode}, {way}{', normalised' if normalized else ''}, scale {scale}{', of one image' if numbered else ''}",
-            message, [x, np.float32(rows).reshape(len(rows), 1, -1, 1, 1)], np.stack(y),
+        told = [f"crop {mode}", way, f"scale {scale}"] + ["normalised"] * normalized + ["of one image"] * numbered
+        add(", ".join(told), message, [x, np.float32(rows).reshape(len(rows), 1, -1, 1, 1)], np.stack(y),
             note="the format does not say what the size of a box counts; taken as end - start")
 
 

@@ -32,4 +32,13 @@ class Band : public Layer {
   Limits limits_;
 };
 
+/// The registry's entry for a layer that is nothing but its limits.
+template <Band::Limits (*limits)(const LayerSpec&)>
+LayerType band(LayerKind kind) {
+  return {kind, true,
+          [](const LayerSpec& spec, std::span<const Shape> x) -> std::unique_ptr<Layer> {
+            return std::make_unique<Band>(spec, x, limits(spec));
+          }};
+}
+
 }  // namespace attune::layers

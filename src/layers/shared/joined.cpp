@@ -25,13 +25,7 @@ Joined::Joined(const LayerSpec& spec, std::span<const Shape> x, std::int64_t axi
     }
     extent += stacked ? 1 : shape[along];
   }
-  if (stacked) {
-    std::vector<std::int64_t> extents(x[0].extents().begin(), x[0].extents().end());
-    extents.insert(extents.begin() + along, extent);
-    shape_ = Shape(extents);
-  } else {
-    shape_ = x[0].with(along, extent);
-  }
+  shape_ = stacked ? inserted(x[0], along, extent) : x[0].with(along, extent);
   const int block_axis = how == How::by_turn ? along + 1 : along;
   rounds_ = x[0].size_of(0, block_axis);
   for (const Shape& shape : x) blocks_.push_back(shape.size_of(block_axis, shape.rank()));
