@@ -78,6 +78,12 @@ View View::stepped(const Shape& x, const Shape& to, std::span<const std::int64_t
   return view;
 }
 
+View View::strided(std::span<const Axis> axes) {
+  View view;
+  for (std::size_t i = axes.size(); i-- > 0;) view.add_outer(axes[i].count, axes[i].stride);
+  return view;
+}
+
 void View::add_outer(std::int64_t count, std::int64_t stride) {
   if (count == 1) return;
   if (count == 0) {
@@ -116,6 +122,9 @@ void gather_max(const View& view, const float* x, float* y) {
 }
 void gather_min(const View& view, const float* x, float* y) {
   gather_rows(view, x, y, run_row<min>);
+}
+void scatter(const View& view, const float* y, float* x) {
+  scatter_rows(view, y, x, run_row<assign>);
 }
 void scatter_add(const View& view, const float* y, float* x) {
   scatter_rows(view, y, x, run_row<add>);

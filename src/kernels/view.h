@@ -24,12 +24,18 @@ class View {
   /// from the start of what it is given. Needs: that stays within x.
   static View stepped(const Shape& x, const Shape& to, std::span<const std::int64_t> steps);
 
-  std::int64_t size() const { return rows_ * row_.count; }
-
   /// `count` elements of y, `stride` apart in x.
   struct Axis {
     std::int64_t count = 1, stride = 0;
   };
+  /// y's axes one by one, outermost first; a stride may be 0 or negative. Needs: at most kMaxAxes,
+  /// the product of the counts fits.
+  static View strided(std::span<const Axis> axes);
+  /// Two for each axis of a shape: one may be cut into a repetition or a block, and a place in it.
+  static constexpr int kMaxAxes = 2 * Shape::kMaxRank;
+
+  std::int64_t size() const { return rows_ * row_.count; }
+
   /// The innermost axis.
   const Axis& row() const { return row_; }
   /// Calls visit(position in y, position in x) for the start of each row, in y's order.
@@ -43,7 +49,7 @@ class View {
   void add_outer(std::int64_t count, std::int64_t stride);
 
   Axis row_;
-  std::array<Axis, Shape::kMaxRank> axes_{};  // around the row, innermost first
+  std::array<Axis, kMaxAxes> axes_{};  // around the row, innermost first
   int rank_ = 0;
   std::int64_t rows_ = 1;
 };
@@ -61,6 +67,8 @@ void gather_max(const View& view, const float* x, float* y);
 /// y[i] = x < y ? x : y
 void gather_min(const View& view, const float* x, float* y);
 
+/// x[at(i)] = y[i]
+void scatter(const View& view, const float* y, float* x);
 /// x[at(i)] += y[i], in the order of i: the gradient of gather().
 void scatter_add(const View& view, const float* y, float* x);
 /// x[at(i)] -= y[i]
@@ -71,7 +79,7 @@ void claim(const View& view, const float* x, const float* y, float* rest, float*
 
 template <typename Visit>
 void View::each_row(Visit visit) const {
-  std::array<std::int64_t, Shape::kMaxRank> index{};
+  std::array<std::int64_t, kMaxAxes> index{};
   std::int64_t in_x = 0;
   for (std::int64_t row = 0; row < rows_; ++row) {
     visit(row * row_.count, in_x);

@@ -13,7 +13,8 @@ namespace {
 class ConcatND final : public Joined {
  public:
   ConcatND(const LayerSpec& spec, std::span<const Shape> x)
-      : Joined(spec, x, spec.params().signed_integer(1), spec.params().flag(2)) {}
+      : Joined(spec, x, spec.params().signed_integer(1),
+               spec.params().flag(2) ? How::by_turn : How::whole) {}
 };
 }  // namespace
 

@@ -35,6 +35,12 @@ Shape positive_shape(const LayerSpec& spec, std::span<const std::int64_t> extent
   return Shape(extents);
 }
 
+Shape inserted(const Shape& x, int axis, std::int64_t extent) {
+  std::vector<std::int64_t> extents(x.extents().begin(), x.extents().end());
+  extents.insert(extents.begin() + axis, extent);
+  return Shape(extents);
+}
+
 Shape target_shape(const LayerSpec& spec, std::vector<std::int64_t> extents, const Shape& from) {
   const auto open = std::ranges::find(extents, -1);
   if (open != extents.end()) {

@@ -24,6 +24,9 @@ std::vector<int> resolve_axes(const LayerSpec& spec, std::span<const std::int64_
 Shape positive_shape(const LayerSpec& spec, std::span<const std::int64_t> extents,
                      std::string_view what);
 
+/// x with one axis more: its extent stands in front of x's axis `axis`, or at the end.
+Shape inserted(const Shape& x, int axis, std::int64_t extent);
+
 /// The shape that a layer's parameters ask for in place of `from`, with as many elements.
 /// @param extents  one may be -1, which stands for what is left
 /// @throws Error model_invalid for an extent below 1, shape_mismatch "layer 'x': reshapeStatic

@@ -7,24 +7,26 @@
 
 namespace attune::layers {
 
-Joined::Joined(const LayerSpec& spec, std::span<const Shape> x, std::int64_t axis,
-               bool interleave) {
+Joined::Joined(const LayerSpec& spec, std::span<const Shape> x, std::int64_t axis, How how) {
   if (x.size() < 2) {
     fail(ErrorCode::shape_mismatch, InLayer{spec.name()}, ": ", kind_name(spec.kind()),
          " reads 2 inputs or more, got ", x);
   }
-  const int along = resolve_axis(spec, axis, x[0].rank());
+  const bool stacked = how == How::stacked;
+  const int along = resolve_axis(spec, axis, x[0].rank() + (stacked ? 1 : 0));
   std::int64_t extent = 0;
   for (const Shape& shape : x) {
-    const bool fits = shape.rank() == x[0].rank() && shape.with(along, x[0][along]) == x[0];
-    if (!fits || (interleave && shape != x[0])) {
+    const bool equal = shape == x[0];
+    const bool fits = equal || (how == How::whole && shape.rank() == x[0].rank() &&
+                                shape.with(along, x[0][along]) == x[0]);
+    if (!fits) {
       fail(ErrorCode::shape_mismatch, InLayer{spec.name()}, ": ", kind_name(spec.kind()),
-           " cannot join ", x, " along axis ", along, interleave ? " by turns" : "");
+           " cannot join ", x, " along axis ", along, how == How::by_turn ? " by turns" : "");
     }
-    extent += shape[along];
+    extent += stacked ? 1 : shape[along];
   }
-  shape_ = x[0].with(along, extent);
-  const int block_axis = interleave ? along + 1 : along;
+  shape_ = stacked ? inserted(x[0], along, extent) : x[0].with(along, extent);
+  const int block_axis = how == How::by_turn ? along + 1 : along;
   rounds_ = x[0].size_of(0, block_axis);
   for (const Shape& shape : x) blocks_.push_back(shape.size_of(block_axis, shape.rank()));
 }

@@ -1,4 +1,4 @@
-// Inputs put one after the other along an axis: the base of concat and concatND.
+// Inputs put one after the other along an axis: the base of concat, concatND and stack.
 #pragma once
 
 #include "layers/layer.h"
@@ -7,13 +7,16 @@ namespace attune::layers {
 
 class Joined : public Layer {
  public:
-  /// @param axis  a negative one counts from the end
-  /// @param interleave  takes one index of each input in turn instead of a whole input
+  enum class How : std::uint8_t {
+    whole,    ///< one input after the other
+    by_turn,  ///< one index of each input after the other
+    stacked,  ///< along an axis of its own
+  };
+  /// @param axis  of y; a negative one counts from the end
   /// @throws Error shape_mismatch for fewer than two inputs, when they lack the axis, when they
   /// differ in another axis
-  ///         (interleaved: in any)
-  Joined(const LayerSpec& spec, std::span<const Shape> x, std::int64_t axis,
-         bool interleave = false);
+  ///         (by turn and stacked: in any)
+  Joined(const LayerSpec& spec, std::span<const Shape> x, std::int64_t axis, How how = How::whole);
 
   std::vector<Shape> output_shapes() const override { return {shape_}; }
   Status forward(const Pass& pass) noexcept override;

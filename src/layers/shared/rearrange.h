@@ -40,4 +40,14 @@ class Rearrange : public Layer {
   Arrangement arrangement_;
 };
 
+/// The registry's entry for a layer that is nothing but an arrangement of its first input: made
+/// without a class of its own.
+template <Arrangement (*arrange)(const LayerSpec&, std::span<const Shape>)>
+LayerType rearranged(LayerKind kind) {
+  return {kind, true,
+          [](const LayerSpec& spec, std::span<const Shape> x) -> std::unique_ptr<Layer> {
+            return std::make_unique<Rearrange>(arrange(spec, x));
+          }};
+}
+
 }  // namespace attune::layers

@@ -82,6 +82,37 @@ TEST_CASE("view: what can be repeated", "[kernels]") {
   CHECK_FALSE(kernels::broadcasts({1, 2}, {2}));
 }
 
+TEST_CASE("view: axes one by one, some of them repeated or backwards", "[kernels]") {
+  using Axis = View::Axis;
+  const std::vector<float> x = {1, 2, 3, 4, 5, 6};
+  CHECK(gathered(View::strided(std::array{Axis{2, 0}, Axis{3, 1}}), x) ==
+        std::vector<float>{1, 2, 3, 1, 2, 3});
+  CHECK(gathered(View::strided(std::array{Axis{3, 1}, Axis{2, 0}, Axis{2, 3}}), x) ==
+        std::vector<float>{1, 4, 1, 4, 2, 5, 2, 5, 3, 6, 3, 6});
+  const View backwards = View::strided(std::array{Axis{2, -3}, Axis{3, -1}});
+  CHECK(backwards.row().count == 6);  // one row: a step of -1 serves both axes
+  std::vector<float> y(6);
+  kernels::gather(backwards, x.data() + 5, y.data());
+  CHECK(y == std::vector<float>{6, 5, 4, 3, 2, 1});
+}
+
+TEST_CASE("view: as many axes as it may have", "[kernels]") {
+  std::array<View::Axis, View::kMaxAxes> axes;
+  axes.fill({1, 0});
+  axes[0] = {2, 1};
+  axes[8] = {2, 0};
+  axes[15] = {3, 2};
+  CHECK(gathered(View::strided(axes), {1, 2, 3, 4, 5, 6}) ==
+        std::vector<float>{1, 3, 5, 1, 3, 5, 2, 4, 6, 2, 4, 6});
+}
+
+TEST_CASE("view: scatter puts elements back where they are", "[kernels]") {
+  std::vector<float> x = {9, 9, 9, 9};
+  kernels::scatter(View::strided(std::array{View::Axis{2, 2}}), std::vector<float>{1, 2}.data(),
+                   x.data() + 1);
+  CHECK(x == std::vector<float>{9, 1, 9, 2});
+}
+
 TEST_CASE("view: scatter_add sums what was repeated", "[kernels]") {
   std::vector<float> x = {10, 20};
   kernels::scatter_add(View({2, 1}, {2, 3}), std::vector<float>{1, 2, 3, 4, 5, 6}.data(), x.data());
