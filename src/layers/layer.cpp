@@ -19,13 +19,35 @@ const LayerType* find_layer_type(LayerKind kind) {
   return found == kTypes.end() ? nullptr : found;
 }
 
-std::unique_ptr<Layer> make_layer(const LayerSpec& spec, std::span<const Shape> x) {
+const LayerType& layer_type_of(const LayerSpec& spec) {
   const LayerType* type = find_layer_type(spec.kind());
   if (type == nullptr) {
     fail(ErrorCode::unsupported, InLayer{spec.name()}, ": layers of kind ", kind_name(spec.kind()),
          " (field ", static_cast<int>(spec.kind()), ") are not supported yet");
   }
-  return type->make(spec, x);
+  return *type;
+}
+
+bool is_dynamic(const LayerSpec& spec) {
+  const LayerType* type = find_layer_type(spec.kind());
+  if (type == nullptr) return false;
+  return type->steers ||
+         (type->shape_input >= 0 && static_cast<int>(spec.inputs().size()) > type->shape_input);
+}
+
+std::unique_ptr<Layer> make_layer(const LayerSpec& spec, std::span<const Shape> x) {
+  return layer_type_of(spec).make(spec, x);
+}
+
+void check_outputs(const LayerSpec& spec, std::span<const Shape> y) {
+  if (y.size() != spec.outputs().size()) {
+    fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": names ", spec.outputs().size(),
+         " outputs; ", kind_name(spec.kind()), " makes ", y.size());
+  }
+  if (std::ranges::any_of(y, [](const Shape& shape) { return shape.size() == 0; })) {
+    fail(ErrorCode::shape_mismatch, InLayer{spec.name()}, ": ", kind_name(spec.kind()),
+         " makes an empty array: ", y);
+  }
 }
 
 Parameter make_parameter(const LayerSpec& spec, std::string_view role,

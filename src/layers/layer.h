@@ -7,6 +7,7 @@
 // the declared axes otherwise. "Channel", "height" and "width" are the axes -3, -2 and -1.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -52,6 +53,20 @@ struct Pass {
   int examples = 1;
 };
 
+/// Where the layers of a network left off: at their end, at a loopBreak, at a loopContinue.
+enum class Flow : std::uint8_t { done, left_loop, next_turn };
+
+/// A network inside a layer (branch, loop). It shares its values by name with the network around
+/// it: it reads what was made there, and what it makes is seen there. The plan makes and runs it.
+class Subnetwork {
+ public:
+  virtual ~Subnetwork() = default;
+  /// @throws Error what its layers refuse; model_too_large when a prediction runs too many of them
+  virtual Flow run() = 0;
+  /// A value as it is now. @throws Error model_invalid when nothing has made it
+  virtual ConstTensor value(std::string_view name) const = 0;
+};
+
 class Layer {
  public:
   Layer() = default;
@@ -65,6 +80,18 @@ class Layer {
   virtual std::span<Parameter> parameters() { return {}; }
   /// How many floats of scratch forward() and backward() need for a batch of so many examples.
   virtual std::uint64_t scratch_floats([[maybe_unused]] int examples) const { return 0; }
+
+  // Of dynamic layers only (is_dynamic() below), called for ONE example whose inputs are known.
+  /// Before every forward(): settles what output_shapes() says, which hangs on the inputs' values.
+  /// @throws Error bad_example, model_invalid, shape_mismatch for values that give no shape
+  virtual void settle([[maybe_unused]] std::span<const ConstTensor> x) {}
+  /// In place of forward(): runs the networks that the layer holds.
+  /// @param x  dies when the first network runs
+  /// @param networks  as LayerType::networks; null where the file holds none
+  virtual Flow steer([[maybe_unused]] std::span<const ConstTensor> x,
+                     [[maybe_unused]] std::span<Subnetwork* const> networks) {
+    return Flow::done;
+  }
 
   /// Writes every element of pass.y. Allocates nothing.
   virtual Status forward(const Pass& pass) noexcept = 0;
@@ -83,22 +110,39 @@ struct LayerType {
   /// @throws Error model_invalid, shape_mismatch, unsupported: everything that can be refused is
   /// refused here
   std::unique_ptr<Layer> (*make)(const LayerSpec& spec, std::span<const Shape> x) = nullptr;
+  /// The first input whose values, not only its shape, decide the shapes of the outputs; -1: none.
+  int shape_input = -1;
+  bool steers = false;                         ///< control flow: steer() takes forward()'s place
+  std::array<std::uint32_t, 2> networks = {};  ///< fields of the params that hold networks
 };
 
 /// The registry's entry for a class with a constructor (const LayerSpec&, std::span<const Shape>).
 template <typename T>
-LayerType layer_type(LayerKind kind) {
+LayerType layer_type(LayerKind kind, int shape_input = -1) {
   return {kind, !std::is_same_v<decltype(&T::backward), void (Layer::*)(const Pass&) noexcept>,
           [](const LayerSpec& spec, std::span<const Shape> x) -> std::unique_ptr<Layer> {
             return std::make_unique<T>(spec, x);
-          }};
+          },
+          shape_input};
 }
 
 /// The type of a layer, or null when no file here implements that kind.
 const LayerType* find_layer_type(LayerKind kind);
+/// The same. @throws Error unsupported for a kind that is not implemented
+const LayerType& layer_type_of(const LayerSpec& spec);
+
+/// Whether what comes after a layer is known only when its inputs' values are: control flow, and
+/// output shapes that hang on values. A network with such layers is run layer by layer, one example
+/// at a time, and not trained. A dynamic layer is made for the spec's lifetime: it may keep a
+/// pointer to it.
+bool is_dynamic(const LayerSpec& spec);
 
 /// @throws Error unsupported for a kind that is not implemented; else as LayerType::make
 std::unique_ptr<Layer> make_layer(const LayerSpec& spec, std::span<const Shape> x);
+
+/// @throws Error model_invalid unless a layer makes as many outputs as its spec names,
+/// shape_mismatch when one of them is empty: no layer is made to read nothing
+void check_outputs(const LayerSpec& spec, std::span<const Shape> y);
 
 /// Reads a parameter of the layer: `path` below its params, e.g. {20}.
 Parameter make_parameter(const LayerSpec& spec, std::string_view role,

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "base/error.h"
-#include "format/wire.h"
 #include "kernels/image.h"
 
 namespace attune::models {
@@ -16,72 +15,46 @@ using format::ElementType;
 constexpr int kGrayscale = 10, kRgb = 20, kBgr = 30;
 constexpr int kDouble = 65600, kInt32 = 131104;  // ArrayFeatureType.dataType
 
-// The rank-5 mapping's view of a declared array: [Seq, Batch, C, H, W].
-Shape rank5_shape(std::string_view feature, const Shape& declared) {
-  switch (declared.rank()) {
-    case 1:
-      return {1, 1, declared[0], 1, 1};
-    case 3:
-      return {1, 1, declared[0], declared[1], declared[2]};
-    case 5:
-      return declared;
+// What a feature declares; a number is an array of one.
+FlexibleShape declared(const coreml::FeatureDescription& feature) {
+  const FeatureType& type = feature.type();
+  switch (type.Type_case()) {
+    case FeatureType::kImageType:
+      return FlexibleShape(type.imagetype());
+    case FeatureType::kMultiArrayType:
+      return FlexibleShape(type.multiarraytype());
+    case FeatureType::kDoubleType:
+    case FeatureType::kInt64Type:
+      return FlexibleShape(Shape{1});
     default:
-      fail(ErrorCode::model_invalid, InFeature{feature}, " has shape ", declared,
-           "; a network with rank-5 mapping takes arrays of 1 or 3 axes");
+      fail(ErrorCode::model_invalid, InFeature{feature.name()},
+           " is neither an image nor an array: a network cannot take it");
   }
-}
-
-Shape image_shape(const coreml::ImageFeatureType& type, bool rank5, std::string_view feature) {
-  if (type.colorspace() != kGrayscale && type.colorspace() != kRgb && type.colorspace() != kBgr) {
-    fail(ErrorCode::unsupported, InFeature{feature}, " is an image in color space ",
-         type.colorspace(), ", which is not supported yet");
-  }
-  if (type.width() < 1 || type.height() < 1) {
-    fail(ErrorCode::model_invalid, InFeature{feature}, " is an image of ", type.width(), " by ",
-         type.height(), " pixels");
-  }
-  const std::int64_t channels = type.colorspace() == kGrayscale ? 1 : 3;
-  if (rank5) return {1, 1, channels, type.height(), type.width()};
-  return {1, channels, type.height(), type.width()};
 }
 }  // namespace
 
-Shape declared_shape(const coreml::ArrayFeatureType& type) {
-  std::vector<std::int64_t> extents(type.shape().begin(), type.shape().end());
-  if (extents.empty() && type.has_enumeratedshapes()) {
-    const std::vector<format::Message> shapes =
-        format::Message(type.enumeratedshapes()).messages(1);
-    if (!shapes.empty()) extents = shapes.front().signed_integers(1);
-  }
-  if (extents.empty() && type.has_shaperange()) {
-    for (const format::Message& range : format::Message(type.shaperange()).messages(1)) {
-      extents.push_back(std::max<std::int64_t>(1, range.signed_integer(1)));
-    }
-  }
-  return Shape(extents);
-}
-
 NetworkInput::NetworkInput(const coreml::FeatureDescription& description,
                            const coreml::NeuralNetwork& network)
-    : description_(&description) {
+    : description_(&description),
+      allowed_(declared(description)),
+      rank5_((description.type().has_imagetype() ? network.imageinputshapemapping()
+                                                 : network.arrayinputshapemapping()) == 0) {
   const FeatureType& type = description.type();
-  switch (type.Type_case()) {
-    case FeatureType::kImageType:
-      shape_ = image_shape(type.imagetype(), network.imageinputshapemapping() == 0, name());
-      break;
-    case FeatureType::kMultiArrayType: {
-      const Shape declared = declared_shape(type.multiarraytype());
-      shape_ = network.arrayinputshapemapping() == 0 ? rank5_shape(name(), declared) : declared;
-      break;
+  const Shape& outer = allowed_.usual();
+  if (type.has_imagetype()) {
+    const int space = type.imagetype().colorspace();
+    if (space != kGrayscale && space != kRgb && space != kBgr) {
+      fail(ErrorCode::unsupported, InFeature{name()}, " is an image in color space ", space,
+           ", which is not supported yet");
     }
-    case FeatureType::kDoubleType:
-    case FeatureType::kInt64Type:
-      shape_ = network.arrayinputshapemapping() == 0 ? Shape{1, 1, 1, 1, 1} : Shape{1};
-      break;
-    default:
-      fail(ErrorCode::model_invalid, InFeature{name()},
-           " is neither an image nor an array: a network cannot take it");
+    if (outer.size() == 0) {
+      fail(ErrorCode::model_invalid, InFeature{name()}, " is an image of ", outer[1], " by ",
+           outer[0], " pixels");
+    }
+  } else if (outer.size() == 0) {
+    fail(ErrorCode::model_invalid, InFeature{name()}, " has the empty shape ", outer);
   }
+  shape_ = inner_shape(outer);
   for (const coreml::NeuralNetworkPreprocessing& preprocessing : network.preprocessing()) {
     const bool ours = preprocessing.featurename() == name() || preprocessing.featurename().empty();
     if (!ours || !type.has_imagetype()) continue;
@@ -94,23 +67,76 @@ NetworkInput::NetworkInput(const coreml::FeatureDescription& description,
   }
 }
 
-void NetworkInput::read(const format::FeatureValue& value, float* out) const {
-  const FeatureType& type = description_->type();
-  if (type.has_imagetype()) {
-    const auto* const image = std::get_if<format::Image>(&value);
-    if (image == nullptr) {
-      fail(ErrorCode::bad_example, InFeature{name()}, " must be an image, got ",
-           format::kind_of(value));
-    }
-    return read_image(*image, out);
+// A shape that the feature allows, as the layers see it.
+Shape NetworkInput::inner_shape(const Shape& outer) const {
+  if (description_->type().has_imagetype()) {
+    const std::int64_t channels =
+        description_->type().imagetype().colorspace() == kGrayscale ? 1 : 3;
+    if (rank5_) return {1, 1, channels, outer[0], outer[1]};
+    return {1, channels, outer[0], outer[1]};
   }
-  read_array(name(), value,
-             type.has_multiarraytype() ? declared_shape(type.multiarraytype()) : Shape{1}, out);
+  if (!rank5_ || outer.rank() == 5) return outer;
+  if (outer.rank() == 1) return {1, 1, outer[0], 1, 1};
+  if (outer.rank() == 3) return {1, 1, outer[0], outer[1], outer[2]};
+  fail(ErrorCode::model_invalid, InFeature{name()}, " has shape ", outer,
+       "; a network with rank-5 mapping takes arrays of 1 or 3 axes");
 }
 
-void NetworkInput::read_image(const format::Image& image, float* out) const {
-  if (image.width < 1 || image.height < 1)
+Shape NetworkInput::shape_for(const format::FeatureValue& value) const {
+  if (description_->type().has_imagetype()) {
+    const format::Image& image = image_in(value);
+    const Shape size{image.height, image.width};
+    return mean_image_ == nullptr && allowed_.allows(size) ? inner_shape(size) : shape_;
+  }
+  const Shape& usual = allowed_.usual();
+  if (const auto* array = std::get_if<Array>(&value)) {
+    const Shape& got = array->shape;
+    if (allowed_.allows(got)) return inner_shape(got);
+    // [Seq, Batch, C] or [Seq, Batch, C, 1, 1] for [C], [Seq, Batch, C, H, W] for [C, H, W].
+    if (rank5_ && got.rank() >= 3 && got.size() > 0) {
+      const bool vector =
+          usual.rank() == 1 && (got.rank() == 3 || (got.rank() == 5 && got[3] == 1 && got[4] == 1));
+      const bool image = usual.rank() == 3 && got.rank() == 5;
+      if ((vector || image) && allowed_.allows(Shape(got.extents().subspan(2, vector ? 1 : 3)))) {
+        return {got[0], got[1], got[2], vector ? 1 : got[3], vector ? 1 : got[4]};
+      }
+    }
+    if (got.rank() == 1 && got.size() == usual.size()) return shape_;
+    fail(ErrorCode::shape_mismatch, InFeature{name()}, " must have shape ", allowed_, ", got ",
+         got);
+  }
+  const bool number =
+      std::holds_alternative<double>(value) || std::holds_alternative<std::int64_t>(value);
+  if (number && usual.size() == 1) return shape_;
+  fail(ErrorCode::bad_example, InFeature{name()}, " must be an array of shape ", allowed_, ", got ",
+       format::kind_of(value));
+}
+
+void NetworkInput::read(const format::FeatureValue& value, const Shape& shape, float* out) const {
+  if (description_->type().has_imagetype()) return read_image(image_in(value), shape, out);
+  const Shape own = shape_for(value);
+  if (own != shape) {
+    fail(ErrorCode::shape_mismatch, InFeature{name()}, " has shape ", own, " inside, not ", shape,
+         ": training runs at the declared shape");
+  }
+  if (const auto* array = std::get_if<Array>(&value)) return array->copy_to(out);
+  const auto* const integer = std::get_if<std::int64_t>(&value);
+  out[0] = integer != nullptr ? static_cast<float>(*integer)
+                              : static_cast<float>(std::get<double>(value));
+}
+
+const format::Image& NetworkInput::image_in(const format::FeatureValue& value) const {
+  const auto* const image = std::get_if<format::Image>(&value);
+  if (image == nullptr) {
+    fail(ErrorCode::bad_example, InFeature{name()}, " must be an image, got ",
+         format::kind_of(value));
+  }
+  if (image->width < 1 || image->height < 1)
     fail(ErrorCode::bad_example, InFeature{name()}, " is an image without pixels");
+  return *image;
+}
+
+void NetworkInput::read_image(const format::Image& image, const Shape& shape, float* out) const {
   const int space = description_->type().imagetype().colorspace();
   const auto color = space == kGrayscale ? kernels::ImageColor::grayscale
                      : space == kRgb     ? kernels::ImageColor::rgb
@@ -118,16 +144,16 @@ void NetworkInput::read_image(const format::Image& image, float* out) const {
   const kernels::RgbaImage rgba{reinterpret_cast<const std::uint8_t*>(image.rgba.data()),
                                 image.width, image.height,
                                 static_cast<kernels::ImageFit>(image.fit), image.background};
-  kernels::image_to_planes(rgba, color, shape_[-1], shape_[-2], out);
+  kernels::image_to_planes(rgba, color, shape[-1], shape[-2], out);
 
-  const std::int64_t pixels = shape_[-1] * shape_[-2];
+  const std::int64_t pixels = shape[-1] * shape[-2];
   if (mean_image_ != nullptr) {
     const auto& mean = mean_image_->meanimage().meanimage();
-    for (std::int64_t i = 0; i < shape_.size(); ++i) out[i] -= mean[static_cast<int>(i)];
+    for (std::int64_t i = 0; i < shape.size(); ++i) out[i] -= mean[static_cast<int>(i)];
   }
   if (scaler_ == nullptr) return;
   const coreml::NeuralNetworkImageScaler& scaler = scaler_->scaler();
-  for (std::int64_t channel = 0; channel < shape_[-3]; ++channel) {
+  for (std::int64_t channel = 0; channel < shape[-3]; ++channel) {
     const bool first = channel == 0;
     const float bias = space == kGrayscale          ? scaler.graybias()
                        : channel == 1               ? scaler.greenbias()
@@ -176,7 +202,9 @@ format::FeatureValue make_output(const coreml::FeatureDescription& description,
   Shape outer = shape;
   const auto& declared = type.multiarraytype().shape();
   const std::vector<std::int64_t> extents(declared.begin(), declared.end());
-  if (!extents.empty() && Shape(extents).size() == shape.size()) {
+  const bool flexible = type.multiarraytype().ShapeFlexibility_case() !=
+                        coreml::ArrayFeatureType::SHAPEFLEXIBILITY_NOT_SET;
+  if (!extents.empty() && !flexible && Shape(extents).size() == shape.size()) {
     outer = Shape(extents);
   } else if (squeeze && shape.rank() == 5) {
     // [Seq, Batch, C, H, W]: a plain vector has only C, an image C, H and W.

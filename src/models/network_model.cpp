@@ -15,6 +15,10 @@ using coreml::FeatureType;
 
 namespace {
 constexpr int kBatch = 32;  // examples of one run of predict()
+// Plans that a model keeps, for one example and for a batch at two shapes, and what they may take
+// together before a new one is made.
+constexpr std::size_t kPlans = 4;
+constexpr std::uint64_t kPlannedBytes = plan::Network::kBudgetBytes;
 
 coreml::NeuralNetwork& mutable_network(coreml::Model& message) {
   if (message.has_neuralnetworkclassifier()) return *message.mutable_neuralnetworkclassifier();
@@ -50,11 +54,14 @@ NetworkModel::NetworkModel(std::shared_ptr<const coreml::Model> message,
   read_parameters();
   parameters_.set(overrides);
   // Made once now: a network that does not fit together is refused when it is loaded. One with
-  // layers that we cannot run opens all the same, and says so when it is asked.
+  // layers that we cannot run opens all the same, and says so when it is asked; so does one of
+  // flexible inputs that cannot run at the shape that stands for them, e.g. the lower bounds.
   try {
-    single_ = plan(wanted_, 1, std::nullopt);
+    ready(declared_shapes(), 1);
   } catch (const Error& error) {
-    if (error.code() != ErrorCode::unsupported) throw;
+    const bool flexible = std::ranges::any_of(inputs_, &NetworkInput::is_flexible);
+    const bool by_shape = flexible && error.code() == ErrorCode::shape_mismatch;
+    if (error.code() != ErrorCode::unsupported && !by_shape) throw;
   }
 }
 
@@ -103,29 +110,71 @@ std::string NetworkModel::probabilities_value() const {
 }
 
 std::unique_ptr<plan::Network> NetworkModel::plan(
-    std::span<const std::string> wanted, int capacity,
+    std::span<const Shape> shapes, std::span<const std::string> wanted, int capacity,
     const std::optional<plan::Training>& training) const {
   std::vector<plan::Input> inputs;
-  for (const NetworkInput& input : inputs_) inputs.push_back({input.name(), input.shape()});
+  for (std::size_t i = 0; i < inputs_.size(); ++i) inputs.push_back({inputs_[i].name(), shapes[i]});
   auto ready = std::make_unique<plan::Network>(specs_, inputs, wanted, capacity, training);
-  if (!probabilities_.empty() &&
-      ready->shape(probabilities_).size() != static_cast<std::int64_t>(labels_.size())) {
-    fail(ErrorCode::model_invalid, "the classifier has ", labels_.size(), " labels; its value '",
-         probabilities_, "' has ", ready->shape(probabilities_).size(), " scores");
-  }
+  if (!ready->is_dynamic()) check_scores(*ready);
   return ready;
 }
 
-plan::Network& NetworkModel::ready(std::size_t batch) const {
-  std::unique_ptr<plan::Network>& kept = batch > 1 ? batch_ : single_;
-  if (kept == nullptr) kept = plan(wanted_, batch > 1 ? kBatch : 1, std::nullopt);
-  return *kept;
+void NetworkModel::check_scores(const plan::Network& network) const {
+  if (probabilities_.empty()) return;
+  const std::int64_t scores = network.shape(probabilities_).size();
+  if (scores == static_cast<std::int64_t>(labels_.size())) return;
+  fail(ErrorCode::model_invalid, "the classifier has ", labels_.size(), " labels; its value '",
+       probabilities_, "' has ", scores, " scores");
+}
+
+// The shapes at which an example runs; without one, those that are declared.
+std::vector<Shape> NetworkModel::input_shapes(const Features* example) const {
+  std::vector<Shape> shapes;
+  for (const NetworkInput& input : inputs_) {
+    const format::FeatureValue* const value =
+        example == nullptr ? nullptr : example->find(input.name());
+    shapes.push_back(value == nullptr ? input.shape() : input.shape_for(*value));
+  }
+  return shapes;
+}
+
+plan::Network& NetworkModel::ready(std::span<const Shape> shapes, std::size_t batch) const {
+  const int capacity = batch > 1 ? kBatch : 1;
+  const auto found = std::ranges::find_if(plans_, [&](const Plan& plan) {
+    return (plan.capacity == capacity || plan.network->is_dynamic()) &&
+           plan.network->take_shapes(shapes);
+  });
+  if (found != plans_.end()) {
+    std::rotate(plans_.begin(), found, found + 1);
+    return *plans_.front().network;
+  }
+  // The oldest go first, before the new one takes its memory.
+  std::size_t kept = 0;
+  for (std::uint64_t bytes = 0; kept < plans_.size() && kept < kPlans - 1; ++kept) {
+    bytes += plans_[kept].network->planned_bytes();
+    if (bytes > kPlannedBytes) break;
+  }
+  plans_.erase(plans_.begin() + static_cast<std::ptrdiff_t>(kept), plans_.end());
+  plans_.insert(plans_.begin(), Plan{capacity, plan(shapes, wanted_, capacity, std::nullopt)});
+  return *plans_.front().network;
 }
 
 std::vector<Features> NetworkModel::predict(std::span<const Features> inputs) const {
-  plan::Network& network = ready(inputs.size());
   std::vector<Features> outputs;
   outputs.reserve(inputs.size());
+  while (outputs.size() < inputs.size()) {  // examples of the same shapes run together
+    const std::span<const Features> rest = inputs.subspan(outputs.size());
+    const std::vector<Shape> shapes = input_shapes(rest.data());
+    const auto other = std::ranges::find_if(
+        rest.subspan(1), [&](const Features& next) { return input_shapes(&next) != shapes; });
+    const auto count = static_cast<std::size_t>(other - rest.subspan(1).begin()) + 1;
+    run(ready(shapes, count), rest.first(count), outputs);
+  }
+  return outputs;
+}
+
+void NetworkModel::run(plan::Network& network, std::span<const Features> inputs,
+                       std::vector<Features>& outputs) const {
   const auto capacity = static_cast<std::size_t>(network.capacity());
   for (std::size_t start = 0; start < inputs.size(); start += capacity) {
     const std::span<const Features> batch =
@@ -134,17 +183,15 @@ std::vector<Features> NetworkModel::predict(std::span<const Features> inputs) co
     for (std::size_t i = 0; i < inputs_.size(); ++i) {
       const Tensor tensor = network.input(i, examples);
       for (int example = 0; example < examples; ++example) {
-        read_input(inputs_[i], batch[static_cast<std::size_t>(example)], tensor.example(example));
+        read_input(inputs_[i], batch[static_cast<std::size_t>(example)], tensor.shape,
+                   tensor.example(example));
       }
     }
-    if (const layers::LayerSpec* failed = network.forward(examples)) {
-      fail(ErrorCode::bad_example, InLayer{failed->name()}, ": ", format::kind_name(failed->kind()),
-           " cannot work on these values");
-    }
+    network.forward(examples);
+    if (network.is_dynamic()) check_scores(network);
     for (int example = 0; example < examples; ++example)
       outputs.push_back(output_features(network, example, examples));
   }
-  return outputs;
 }
 
 Features NetworkModel::output_features(const plan::Network& network, int example,
@@ -159,7 +206,7 @@ Features NetworkModel::output_features(const plan::Network& network, int example
   for (const OutputValue& output : outputs_) {
     const std::string& name = output.description->name();
     if (!output.value.empty()) {
-      const Shape& shape = network.shape(output.value);
+      const Shape shape = network.shape(output.value);
       features.set(name, make_output(*output.description, values_of(output.value), shape, rank5));
       continue;
     }
@@ -182,12 +229,12 @@ Features NetworkModel::output_features(const plan::Network& network, int example
   return features;
 }
 
-void read_input(const NetworkInput& input, const Features& features, float* out) {
+void read_input(const NetworkInput& input, const Features& features, const Shape& shape,
+                float* out) {
   if (const format::FeatureValue* value = features.find(input.name()))
-    return input.read(*value, out);
+    return input.read(*value, shape, out);
   if (!input.is_optional()) fail(ErrorCode::bad_example, InFeature{input.name()}, " is missing");
-  std::fill_n(out, input.shape().size(),
-              default_value(input.description().type().multiarraytype()));
+  std::fill_n(out, shape.size(), default_value(input.description().type().multiarraytype()));
 }
 
 void NetworkModel::read_parameters() {

@@ -44,8 +44,12 @@ class NetworkModel final : public Model {
   const std::vector<format::Label>& labels() const { return labels_; }
   const Learned& learned() const { return learned_; }
   /// A network over these layers, made ready.
-  std::unique_ptr<plan::Network> plan(std::span<const std::string> wanted, int capacity,
+  /// @param shapes  of the inputs
+  std::unique_ptr<plan::Network> plan(std::span<const Shape> shapes,
+                                      std::span<const std::string> wanted, int capacity,
                                       const std::optional<plan::Training>& training) const;
+  /// The inputs' declared shapes: what training runs at.
+  std::vector<Shape> declared_shapes() const { return input_shapes(nullptr); }
 
  private:
   struct OutputValue {
@@ -56,7 +60,11 @@ class NetworkModel final : public Model {
   void read_parts();
   void read_parameters();
   std::string probabilities_value() const;
-  plan::Network& ready(std::size_t batch) const;
+  std::vector<Shape> input_shapes(const Features* example) const;
+  plan::Network& ready(std::span<const Shape> shapes, std::size_t batch) const;
+  void check_scores(const plan::Network& network) const;
+  void run(plan::Network& network, std::span<const Features> inputs,
+           std::vector<Features>& outputs) const;
   Features output_features(const plan::Network& plan, int example, int examples) const;
 
   const coreml::NeuralNetwork& network_;
@@ -69,7 +77,12 @@ class NetworkModel final : public Model {
   Learned learned_;
   mutable format::WeightStore weights_;
   std::vector<layers::LayerSpec> specs_;  // after weights_, to which they point
-  mutable std::unique_ptr<plan::Network> single_, batch_;
+
+  struct Plan {
+    int capacity;  ///< as asked for; a large network's own is less
+    std::unique_ptr<plan::Network> network;
+  };
+  mutable std::vector<Plan> plans_;  // for the shapes of the last calls, the latest first
 };
 
 }  // namespace attune::models

@@ -46,7 +46,7 @@ TargetReader::TargetReader(const coreml::Model& message, const LossSpec& loss,
     label_feature_ = message.description().predictedfeaturename();
   for (const coreml::FeatureDescription& input : message.description().traininginput()) {
     if (input.name() != target_ || !input.type().has_multiarraytype() || classes_wanted_) continue;
-    const Shape declared = declared_shape(input.type().multiarraytype());
+    const Shape declared = FlexibleShape(input.type().multiarraytype()).usual();
     if (declared.size() == shape_.size()) declared_ = declared;
   }
 }

@@ -34,7 +34,7 @@ class Rows {
       const NetworkInput& input = model_.inputs()[i];
       const auto size = static_cast<std::size_t>(input.shape().size());
       if (plan_.needs_input(i)) {
-        read_input(input, example, out);
+        read_input(input, example, input.shape(), out);
         check_finite(input.name(), {out, size});
       } else {
         std::fill_n(out, size, 0.0F);
@@ -91,7 +91,7 @@ class LossNetwork {
               bool gradients)
       : model_(std::move(model)),
         plan_(model_->plan(
-            {}, kSlice,
+            model_->declared_shapes(), {}, kSlice,
             plan::Training{loss.type, loss.name, loss.input, state_per_weight, gradients})),
         targets_(model_->message(), loss, plan_->loss().target_shape(),
                  plan_->loss_input(1).shape.size()),
@@ -112,10 +112,7 @@ class LossNetwork {
   Trainer::SliceResult forward(std::span<const std::uint32_t> examples) {
     const int count = static_cast<int>(examples.size());
     rows_.load(examples, *plan_, target_values_);
-    if (const layers::LayerSpec* failed = plan_->forward(count)) {
-      fail(ErrorCode::bad_example, InLayer{failed->name()}, ": ", format::kind_name(failed->kind()),
-           " cannot work on these values");
-    }
+    plan_->forward(count);
     const ConstTensor x = plan_->loss_input(count);
     plan_->loss().forward(x, target(count), losses_.data());
     Trainer::SliceResult result{.labels = counts_labels_};

@@ -16,8 +16,10 @@ std::unique_ptr<Trainer> make_network_trainer(std::shared_ptr<const NetworkModel
 Evaluation evaluate_network(const NetworkModel& model, std::span<const Features> examples);
 
 /// Writes one input of an example, or what an optional one that is missing stands for.
+/// @param shape  at which the network runs
 /// @throws Error bad_example, shape_mismatch
-void read_input(const NetworkInput& input, const Features& features, float* out);
+void read_input(const NetworkInput& input, const Features& features, const Shape& shape,
+                float* out);
 
 /// How many values stand at a place of a layer; the path starts at the layer itself.
 std::size_t count_weights(const layers::LayerSpec& spec, const format::FieldPath& path);

@@ -15,6 +15,16 @@ Network::Network(std::span<const LayerSpec> specs, std::span<const Input> inputs
                  std::span<const std::string> wanted, int capacity,
                  const std::optional<Training>& training)
     : capacity_(capacity), input_count_(inputs.size()) {
+  const auto dynamic = std::ranges::find_if(specs, layers::is_dynamic);
+  if (dynamic != specs.end()) {
+    if (training) {
+      fail(ErrorCode::not_updatable, InLayer{dynamic->name()}, ": a network with layers of kind ",
+           format::kind_name(dynamic->kind()), " has no fixed shapes, so it cannot be trained");
+    }
+    capacity_ = 1;
+    interpreter_ = std::make_unique<Interpreter>(specs, inputs, wanted, kBudgetBytes);
+    return;
+  }
   for (const Input& input : inputs)
     values_.push_back({input.name, input.shape, {}, {}, false, false});
   add_steps(specs);
@@ -47,10 +57,7 @@ void Network::add_steps(std::span<const LayerSpec> specs) {
     }
     step.layer = layers::make_layer(spec, shapes);
     const std::vector<Shape> outputs = step.layer->output_shapes();
-    if (outputs.size() != spec.outputs().size()) {
-      fail(ErrorCode::model_invalid, InLayer{spec.name()}, ": names ", spec.outputs().size(),
-           " outputs; ", format::kind_name(spec.kind()), " makes ", outputs.size());
-    }
+    layers::check_outputs(spec, outputs);
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       step.y.push_back(values_.size());
       values_.push_back({spec.outputs()[i], outputs[i], {}, {}, false, false});
@@ -196,28 +203,43 @@ Tensor Network::gradient(std::size_t value, int examples) const {
   return {of.needed && of.learns ? arena_[of.gradient].data() : nullptr, of.shape, examples};
 }
 
-Tensor Network::input(std::size_t index, int examples) { return tensor(index, examples); }
+bool Network::take_shapes(std::span<const Shape> inputs) {
+  for (std::size_t i = 0; i < input_count_; ++i) {
+    if (interpreter_) {
+      interpreter_->set_input_shape(i, inputs[i]);
+    } else if (values_[i].shape != inputs[i]) {
+      return false;
+    }
+  }
+  return true;
+}
 
-const Shape& Network::shape(std::string_view value) const {
+Tensor Network::input(std::size_t index, int examples) {
+  return interpreter_ ? interpreter_->input(index) : tensor(index, examples);
+}
+
+Shape Network::shape(std::string_view value) const {
+  if (interpreter_) return interpreter_->value(value).shape;
   const std::size_t index = find(value);
   if (index == kNone) fail(ErrorCode::model_invalid, "no layer makes '", value, "'");
   return values_[index].shape;
 }
 
 ConstTensor Network::value(std::string_view name, int examples) const {
+  if (interpreter_) return interpreter_->value(name);
   return tensor(find(name), examples);
 }
 
-const LayerSpec* Network::forward(int examples) noexcept {
+void Network::forward(int examples) {
+  if (interpreter_) return interpreter_->run();
   for (const Step& step : steps_) {
     if (!step.forward) continue;
     x_.clear(), y_.clear();
     for (const std::size_t x : step.x) x_.push_back(tensor(x, examples));
     for (const std::size_t y : step.y) y_.push_back(tensor(y, examples));
     const layers::Pass pass{x_, y_, {}, {}, arena_[scratch_], examples};
-    if (step.layer->forward(pass) != layers::Status::ok) return step.spec;
+    if (step.layer->forward(pass) != layers::Status::ok) refuse_values(*step.spec);
   }
-  return nullptr;
 }
 
 void Network::backward(int examples, const ConstTensor& target, float scale) noexcept {

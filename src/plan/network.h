@@ -14,14 +14,9 @@
 #include "base/tensor.h"
 #include "layers/layer.h"
 #include "losses/loss.h"
+#include "plan/interpreter.h"
 
 namespace attune::plan {
-
-/// An input of the network: its name and the shape of one example.
-struct Input {
-  std::string name;
-  Shape shape;
-};
 
 /// What training needs to know.
 struct Training {
@@ -41,6 +36,8 @@ struct TrainedArray {
 
 class Network {
  public:
+  /// A network with dynamic layers (layers::is_dynamic) is not planned but interpreted, one example
+  /// a run.
   /// Needs: the specs, and the bytes they view, outlive the network.
   /// @param wanted    the values to compute; layers that none of them (nor the loss) needs are not
   /// run
@@ -48,7 +45,8 @@ class Network {
   /// kBudgetBytes
   /// @throws Error model_invalid when a layer reads a value that nothing before it makes;
   /// unsupported, shape_mismatch from
-  ///         the layers; memory when the plan does not fit
+  ///         the layers; memory when the plan does not fit; not_updatable for training through
+  ///         dynamic layers
   Network(std::span<const layers::LayerSpec> specs, std::span<const Input> inputs,
           std::span<const std::string> wanted, int capacity,
           const std::optional<Training>& training = std::nullopt);
@@ -59,19 +57,25 @@ class Network {
   static constexpr std::uint64_t kBudgetBytes = std::uint64_t{256} << 20;
 
   int capacity() const { return capacity_; }
-  std::uint64_t planned_bytes() const { return arena_.planned_bytes(); }
+  /// Whether shapes are known only after forward(), which may then throw what layers refuse.
+  bool is_dynamic() const { return interpreter_ != nullptr; }
+  std::uint64_t planned_bytes() const {
+    return interpreter_ ? interpreter_->bytes() : arena_.planned_bytes();
+  }
+  /// Makes ready for inputs of these shapes. @return false when it is planned for others
+  bool take_shapes(std::span<const Shape> inputs);
 
   /// Where to write `examples` examples of an input.
   Tensor input(std::size_t index, int examples);
   /// Whether anything wanted depends on an input.
   bool needs_input(std::size_t index) const { return values_[index].needed; }
   /// The shape of one example of a value. @throws Error model_invalid when there is no such value
-  const Shape& shape(std::string_view value) const;
+  Shape shape(std::string_view value) const;
   /// A value after forward().
   ConstTensor value(std::string_view name, int examples) const;
 
-  /// Runs the layers. @return the layer that failed on these values, or null
-  const layers::LayerSpec* forward(int examples) noexcept;
+  /// Runs the layers. @throws Error bad_example when a layer fails on these values
+  void forward(int examples);
 
   // With training only.
   const losses::Loss& loss() const { return *loss_; }
@@ -107,6 +111,7 @@ class Network {
   Tensor gradient(std::size_t value, int examples) const;
 
   int capacity_;
+  std::unique_ptr<Interpreter> interpreter_;  // then nothing of what follows is used
   std::size_t input_count_;
   std::vector<Value> values_;
   std::vector<Step> steps_;

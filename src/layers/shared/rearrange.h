@@ -36,6 +36,9 @@ class Rearrange : public Layer {
     }
   }
 
+ protected:
+  void arrange_as(const Arrangement& arrangement) { arrangement_ = arrangement; }
+
  private:
   Arrangement arrangement_;
 };

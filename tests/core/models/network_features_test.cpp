@@ -178,6 +178,97 @@ TEST_CASE("network inputs: a value of another kind is refused", "[models]") {
       has_code(ErrorCode::bad_example, "feature 'photo' must be an image, got an array"));
 }
 
+// --- shapes of values ---
+
+Shape shape_for(const FeatureDescription& feature, const NeuralNetwork& network,
+                const FeatureValue& value) {
+  return NetworkInput(feature, network).shape_for(value);
+}
+
+FeatureValue array_shaped(const Shape& shape) {
+  return array_of(std::vector<float>(static_cast<std::size_t>(shape.size())), shape);
+}
+
+TEST_CASE("network inputs: a value runs at its own shape where the description allows it",
+          "[models]") {
+  FeatureDescription feature = array_feature("x", {3, 5, 4});
+  const auto range = [](std::int64_t least, std::int64_t most) {
+    return Proto().field(1, least).field(2, most);
+  };
+  feature.mutable_type()->mutable_multiarraytype()->set_shaperange(
+      Proto().message(1, range(3, 3)).message(1, range(2, 8)).message(1, range(1, -1)).bytes());
+  CHECK(shape_for(feature, mapped(1), array_shaped({3, 8, 90})) == Shape{3, 8, 90});
+  CHECK(shape_for(feature, mapped(0), array_shaped({3, 8, 90})) == Shape{1, 1, 3, 8, 90});
+  CHECK(shape_for(feature, mapped(1), array_shaped({60})) == Shape{3, 5, 4});
+  CHECK_THROWS_MATCHES(
+      shape_for(feature, mapped(1), array_shaped({3, 9, 4})), Error,
+      has_code(ErrorCode::shape_mismatch,
+               "feature 'x' must have shape [3, 2 to 8, 1 or more], got [3, 9, 4]"));
+  CHECK_THROWS_MATCHES(shape_for(feature, mapped(1), array_shaped({61})), Error,
+                       has_code(ErrorCode::shape_mismatch));
+}
+
+TEST_CASE("network inputs: with rank-5 mapping Seq and Batch may come with the value", "[models]") {
+  const FeatureDescription vector = array_feature("x", {4}), planes = array_feature("x", {2, 3, 4});
+  CHECK(shape_for(vector, mapped(0), array_shaped({6, 2, 4})) == Shape{6, 2, 4, 1, 1});
+  CHECK(shape_for(vector, mapped(0), array_shaped({6, 2, 4, 1, 1})) == Shape{6, 2, 4, 1, 1});
+  CHECK(shape_for(planes, mapped(0), array_shaped({6, 1, 2, 3, 4})) == Shape{6, 1, 2, 3, 4});
+  for (const Shape& shape : {Shape{6, 2, 5}, Shape{6, 4}, Shape{6, 2, 4, 1, 2}, Shape{6, 0, 4}}) {
+    CHECK_THROWS_MATCHES(shape_for(vector, mapped(0), array_shaped(shape)), Error,
+                         has_code(ErrorCode::shape_mismatch));
+  }
+  CHECK_THROWS_MATCHES(shape_for(planes, mapped(0), array_shaped({1, 1, 2, 4, 3})), Error,
+                       has_code(ErrorCode::shape_mismatch));
+  CHECK_THROWS_MATCHES(shape_for(vector, mapped(1), array_shaped({6, 2, 4})), Error,
+                       has_code(ErrorCode::shape_mismatch));
+}
+
+TEST_CASE("network inputs: an image keeps a size that is allowed, any other is made to fit",
+          "[models]") {
+  FeatureDescription feature = image_feature(kGray, 2, 1);
+  feature.mutable_type()->mutable_imagetype()->set_enumeratedsizes(
+      Proto()
+          .message(1, Proto().field(1, 2).field(2, 1))
+          .message(1, Proto().field(1, 1).field(2, 1))
+          .bytes());
+  const FeatureValue one = image_of({30, 30, 30}, 1, 1),
+                     three = image_of({30, 30, 30, 30, 30, 30, 30, 30, 30}, 1, 3);
+  CHECK(shape_for(feature, mapped(0), one) == Shape{1, 1, 1, 1, 1});
+  CHECK(shape_for(feature, mapped(0, 1), one) == Shape{1, 1, 1, 1});
+  CHECK(shape_for(feature, mapped(0), three) == Shape{1, 1, 1, 1, 2});
+  CHECK_THAT(read(feature, mapped(0), one), EqualsNear({30, 30}));
+  const NetworkInput input(feature, mapped(0));
+  float pixel = 0;
+  input.read(one, Shape{1, 1, 1, 1, 1}, &pixel);
+  CHECK_THAT(std::vector<float>{pixel}, EqualsNear({30}));
+}
+
+TEST_CASE("network inputs: with a mean image only the declared size is its own", "[models]") {
+  FeatureDescription feature = image_feature(kGray, 2, 1);
+  feature.mutable_type()->mutable_imagetype()->set_imagesizerange(
+      Proto()
+          .message(1, Proto().field(1, 1).field(2, -1))
+          .message(2, Proto().field(1, 1).field(2, -1))
+          .bytes());
+  NeuralNetwork network = mapped(0);
+  const FeatureValue one = image_of({30, 30, 30}, 1, 1);
+  CHECK(shape_for(feature, network, one) == Shape{1, 1, 1, 1, 1});
+  coreml::NeuralNetworkPreprocessing& preprocessing = *network.add_preprocessing();
+  preprocessing.set_featurename("photo");
+  for (int i = 0; i < 2; ++i) preprocessing.mutable_meanimage()->add_meanimage(1);
+  CHECK(shape_for(feature, network, one) == Shape{1, 1, 1, 1, 2});
+}
+
+TEST_CASE("network inputs: where the shape is fixed a value of another one is refused",
+          "[models]") {
+  FeatureDescription feature = array_feature("x", {2});
+  feature.mutable_type()->mutable_multiarraytype()->set_shaperange(
+      Proto().message(1, Proto().field(1, 1).field(2, 5)).bytes());
+  CHECK_THROWS_MATCHES(read(feature, mapped(1), array_of({1, 2, 3})), Error,
+                       has_code(ErrorCode::shape_mismatch, "training runs at the declared shape"));
+  CHECK_THAT(read(feature, mapped(1), array_of({1, 2})), EqualsBits({1, 2}));
+}
+
 // --- images ---
 
 TEST_CASE("network inputs: an image becomes planes in the order that the feature states",

@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers.hpp>
 
+#include "models/trainer.h"
 #include "support/json.h"
 #include "support/layer_harness.h"
 #include "support/matchers.h"
@@ -105,6 +106,103 @@ TEST_CASE("network: a batch gives each example the bits that it gets alone", "[m
     }
   }
   CHECK(model->predict({}).empty());
+}
+
+// y = 2 x for arrays of 1 to 8 numbers.
+coreml::Model flexible_network() {
+  coreml::Model model = score_network();
+  model.set_isupdatable(false);
+  coreml::ModelDescription& description = *model.mutable_description();
+  description.mutable_input(0)->mutable_type()->mutable_multiarraytype()->set_shaperange(
+      Proto().message(1, Proto().field(1, 1).field(2, 8)).bytes());
+  *description.mutable_output(0) = array_feature("p", {});
+  network_in(model).set_arrayinputshapemapping(1);
+  network_in(model).clear_updateparams();
+  set_layers(model,
+             {layer_bytes(LayerKind::multiply, "twice", {"x"}, {"p"}, Proto().field(1, 2.0F))});
+  return model;
+}
+
+TEST_CASE("network: a batch may mix the shapes that its description allows", "[models]") {
+  const auto model = opened(flexible_network());
+  // More shapes than plans are kept, runs of equal ones, the first again at the end.
+  const std::vector<std::int64_t> lengths = {3, 3, 3, 1, 8, 8, 2, 4, 5, 6, 7, 3};
+  std::vector<Features> inputs;
+  for (const std::int64_t length : lengths)
+    inputs.push_back(x_of(random_values(static_cast<std::size_t>(length), length)));
+  const std::vector<Features> outputs = model->predict(inputs);
+  REQUIRE(outputs.size() == inputs.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    std::vector<float> wanted = floats_of(inputs[i], "x");
+    for (float& value : wanted) value *= 2;
+    CHECK_THAT(floats_of(outputs[i], "p"), EqualsBits(wanted));
+    CHECK_THAT(floats_of(predict(*model, inputs[i]), "p"), EqualsBits(wanted));
+  }
+}
+
+TEST_CASE("network: a shape that its description does not allow is refused, and then it works on",
+          "[models]") {
+  const auto model = opened(flexible_network());
+  CHECK_THROWS_MATCHES(
+      predict(*model, x_of(random_values(9))), Error,
+      has_code(ErrorCode::shape_mismatch, "feature 'x' must have shape [1 to 8], got [9]"));
+  CHECK(floats_of(predict(*model, x_of({1, 2})), "p") == std::vector<float>{2, 4});
+}
+
+TEST_CASE("network: a shape that its layers cannot take is refused when it comes", "[models]") {
+  coreml::Model message = flexible_network();
+  set_layers(message, {dense("scores", "x", "p", 3, 3)});
+  const auto model = opened(message);
+  CHECK(floats_of(predict(*model, x_of({1, 2, 3})), "p").size() == 3);
+  CHECK_THROWS_MATCHES(predict(*model, x_of({1, 2})), Error,
+                       has_code(ErrorCode::shape_mismatch, "layer 'scores'"));
+  CHECK(floats_of(predict(*model, x_of({1, 2, 3})), "p").size() == 3);
+}
+
+TEST_CASE("network: opens though the lower bounds of its shapes are none that it can take",
+          "[models]") {
+  coreml::Model message = flexible_network();
+  message.mutable_description()
+      ->mutable_input(0)
+      ->mutable_type()
+      ->mutable_multiarraytype()
+      ->clear_shape();
+  set_layers(message, {dense("scores", "x", "p", 3, 3)});
+  CHECK(floats_of(predict(*opened(message), x_of({1, 2, 3})), "p").size() == 3);
+}
+
+TEST_CASE("network: trains at the declared shape only", "[models]") {
+  coreml::Model message = score_network();
+  for (coreml::FeatureDescription* feature :
+       {message.mutable_description()->mutable_input(0),
+        message.mutable_description()->mutable_traininginput(0)}) {
+    feature->mutable_type()->mutable_multiarraytype()->set_shaperange(
+        Proto().message(1, Proto().field(1, 1).field(2, 8)).bytes());
+  }
+  const auto trainer = opened(message)->make_trainer({});
+  trainer->add(score_examples(1).front());
+  CHECK_THROWS_MATCHES(
+      trainer->add(features_of({{"x", array_of({1, 2})}, {"p_true", std::int64_t{0}}})), Error,
+      has_code(ErrorCode::shape_mismatch, "feature 'x'"));
+  CHECK(trainer->count() == 1);
+}
+
+TEST_CASE("network: a classifier with dynamic layers has its scores checked when they come",
+          "[models]") {
+  coreml::Model message = echo_classifier();
+  network_in(message).set_arrayinputshapemapping(1);
+  set_layers(message, {layer_bytes(LayerKind::where_non_zero, "where", {"x"}, {"p"})});
+  const auto model = opened(message);
+  CHECK(label_of(predict(*model, x_of({1, 1, 1})), "label") == "emu");
+  CHECK_THROWS_MATCHES(predict(*model, x_of({1, 0, 1})), Error,
+                       has_code(ErrorCode::model_invalid, "has 2 scores"));
+  CHECK(label_of(predict(*model, x_of({1, 1, 1})), "label") == "emu");
+}
+
+TEST_CASE("network: an output may be an input", "[models]") {
+  coreml::Model message = flexible_network();
+  *message.mutable_description()->add_output() = array_feature("x", {});
+  CHECK_THAT(floats_of(predict(*opened(message), x_of({1, 2})), "x"), EqualsBits({1, 2}));
 }
 
 TEST_CASE(

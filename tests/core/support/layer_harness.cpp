@@ -64,12 +64,20 @@ class Stand {
         examples_(examples),
         scratch_(layer_->scratch_floats(examples)) {
     REQUIRE(x_shapes.size() == x_values.size());
-    y_shapes_ = layer_->output_shapes();
     for (std::size_t i = 0; i < x_shapes.size(); ++i) {
       REQUIRE(x_values[i].size() == static_cast<std::size_t>(x_shapes[i].size() * examples));
       x_.emplace_back(x_values[i]);
       dx_.emplace_back(x_values[i].size());
     }
+    for (std::size_t i = 0; i < x_.size(); ++i) {
+      x_tensors_.push_back({x_[i].data(), x_shapes[i], examples});
+      dx_tensors_.push_back({dx_[i].data(), x_shapes[i], examples});
+    }
+    if (layers::is_dynamic(spec)) {
+      REQUIRE(examples == 1);
+      layer_->settle(x_tensors_);
+    }
+    y_shapes_ = layer_->output_shapes();
     for (const Shape& shape : y_shapes_) {
       const auto count = static_cast<std::uint64_t>(shape.size() * examples);
       y_.emplace_back(count);
@@ -84,10 +92,6 @@ class Stand {
     }
     for (std::size_t i = 0; i < values_.size(); ++i)
       layer_->parameters()[i].value = values_[i].data();
-    for (std::size_t i = 0; i < x_.size(); ++i) {
-      x_tensors_.push_back({x_[i].data(), x_shapes[i], examples});
-      dx_tensors_.push_back({dx_[i].data(), x_shapes[i], examples});
-    }
     for (std::size_t i = 0; i < y_.size(); ++i) {
       y_tensors_.push_back({y_[i].data(), y_shapes_[i], examples});
       dy_tensors_.push_back({dy_[i].data(), y_shapes_[i], examples});
