@@ -16,12 +16,6 @@ using coreml::FeatureType;
 namespace {
 constexpr int kBatch = 32;  // examples of one run of predict()
 
-coreml::NeuralNetwork& mutable_network(coreml::Model& message) {
-  if (message.has_neuralnetworkclassifier()) return *message.mutable_neuralnetworkclassifier();
-  if (message.has_neuralnetworkregressor()) return *message.mutable_neuralnetworkregressor();
-  return *message.mutable_neuralnetwork();
-}
-
 // What an optional input that is not given stands for.
 float default_value(const coreml::ArrayFeatureType& type) {
   switch (type.DefaultValue_case()) {
@@ -43,9 +37,15 @@ const coreml::NeuralNetwork& network_of(const coreml::Model& message) {
   return message.neuralnetwork();
 }
 
+coreml::NeuralNetwork& mutable_network_of(coreml::Model& message) {
+  if (message.has_neuralnetworkclassifier()) return *message.mutable_neuralnetworkclassifier();
+  if (message.has_neuralnetworkregressor()) return *message.mutable_neuralnetworkregressor();
+  return *message.mutable_neuralnetwork();
+}
+
 NetworkModel::NetworkModel(std::shared_ptr<const coreml::Model> message,
-                           const format::ParameterOverrides& overrides)
-    : Model(std::move(message)), network_(network_of(this->message())) {
+                           const format::ParameterOverrides& overrides, format::WeightStore known)
+    : Model(std::move(message)), network_(network_of(this->message())), weights_(std::move(known)) {
   read_parts();
   read_parameters();
   parameters_.set(overrides);
@@ -224,7 +224,7 @@ Evaluation NetworkModel::evaluate(std::span<const Features> examples) const {
 }
 
 void NetworkModel::write_learned(coreml::Model& copy) const {
-  coreml::NeuralNetwork& network = mutable_network(copy);
+  coreml::NeuralNetwork& network = mutable_network_of(copy);
   for (const auto& [key, values] : learned_) {
     format::overwrite_weights(*network.mutable_layers(static_cast<int>(key.first)), key.second,
                               *values);

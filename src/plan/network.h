@@ -17,9 +17,9 @@
 
 namespace attune::plan {
 
-/// An input of the network: its name and the shape of one example.
+/// An input of the network: its name, which outlives the network, and the shape of one example.
 struct Input {
-  std::string name;
+  std::string_view name;
   Shape shape;
 };
 
