@@ -12,7 +12,7 @@ import { main, root, Stop } from './run.mjs';
 import { sizesOf } from './sizes.mjs';
 
 /** What `import … from 'attune/…'` finds; package.json names the same. */
-const ENTRIES = ['index', 'core', 'store'];
+const ENTRIES = ['index', 'core', 'store', 'build'];
 
 const dist = join(root, 'dist');
 /** Whole before it takes dist's place: whoever uses dist meanwhile finds all of the old or all of the new. */

@@ -31,13 +31,31 @@ export type {
   SizeFlexibility,
   SizeRange,
 } from './model/description.js';
+export type {
+  ClassifierOptions,
+  Label,
+  MakeUpdatableOptions,
+  NearestNeighborsOptions,
+  ParameterSetting,
+  RewriteOptions,
+  TrainingSettings,
+} from './model/edit-options.js';
 export type { Examples, LazyExamples } from './model/examples.js';
-export type { EvaluationResult, ExportOptions, PredictOptions } from './model/model.js';
+export type { LearnedArray, LearnedArrays, LearnedValues } from './model/learned-arrays.js';
+export type { AddClassOptions, EvaluationResult, ExportOptions, PredictOptions, RewriteResult } from './model/model.js';
 export type { LoadOptions, ModelClass } from './model/model-class.js';
 export type { AnyModel, ModelTypes } from './model/model-types.js';
 export type { Parameters, ParameterValues } from './model/parameters.js';
 export type { Dictionary, MultiArray, OutputImage, OutputValue, Prediction } from './model/prediction.js';
 export type { LoadProgress, ModelSource } from './model/source.js';
+export type { StoredExample, StoredExamples } from './model/stored-examples.js';
+export type {
+  LayerReport,
+  RefusedRewrite,
+  Rewrite,
+  UpdatableReason,
+  UpdatableReport,
+} from './model/updatable-report.js';
 export type { Metrics, SaveOptions } from './store/model-store.js';
 export type { ModelStoreClass } from './store/model-store-class.js';
 export type { StoreState, StoreStatus, VersionInfo } from './store/version-info.js';
