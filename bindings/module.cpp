@@ -8,9 +8,12 @@
 #include <string_view>
 
 #include "describe.h"
+#include "edits.h"
 #include "format/feature_block.h"
 #include "guard.h"
 #include "session.h"
+#include "surgery/learned_parameters.h"
+#include "surgery/stored_examples.h"
 
 namespace attune::bindings {
 
@@ -140,6 +143,39 @@ int snapshot_model(int task) {
 
 void dispose_task(int task) { session().tasks.remove(task); }
 
+// --- changing models (src/surgery) ---
+
+val updatable_report_of(int model) {
+  return guarded([&] { return updatable_report(session().models.get(model)); });
+}
+
+val edit_model_by(int model, const val& edit, std::uintptr_t address, std::size_t size) {
+  return guarded([&] {
+    Edited edited = edit_model(*session().models.get(model), edit, bytes_at(address, size));
+    val out = val::object();
+    out.set("rewrites", edited.rewrites);
+    out.set("model", session().models.add(std::move(edited.model)));
+    return out;
+  });
+}
+
+val learned_array(int model, const val& where) {
+  return guarded([&] {
+    format::Features features;
+    features.set("array", surgery::learned_array(*session().models.get(model),
+                                                 where["layer"].as<std::string>(),
+                                                 where["role"].as<std::string>()));
+    return view(format::write_feature_block({&features, 1}));
+  });
+}
+
+val stored_examples(int model) {
+  return guarded([&] {
+    return view(
+        format::write_feature_block(surgery::stored_examples(*session().models.get(model))));
+  });
+}
+
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(attune) {
@@ -161,6 +197,11 @@ EMSCRIPTEN_BINDINGS(attune) {
   emscripten::function("setParameters", &set_parameters);
   emscripten::function("snapshotModel", &snapshot_model);
   emscripten::function("disposeTask", &dispose_task);
+
+  emscripten::function("updatableReport", &updatable_report_of);
+  emscripten::function("editModel", &edit_model_by);
+  emscripten::function("learnedArray", &learned_array);
+  emscripten::function("storedExamples", &stored_examples);
 }
 
 }  // namespace attune::bindings

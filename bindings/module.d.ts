@@ -86,6 +86,24 @@ export interface CoreModule {
   /** The task's weights as they are now, as a model of its own. */
   snapshotModel(task: TaskHandle): ModelHandle;
   disposeTask(task: TaskHandle): void;
+
+  // --- changing models (src/surgery); web/src/model/edits.ts has the shapes of edits and reports ---
+
+  /** What can be trained in a model, layer by layer, and why the rest cannot. */
+  updatableReport(model: ModelHandle): unknown;
+  /** A changed model; `edit.kind` says how. The bytes are a feature block of examples or arrays, or none. */
+  editModel(model: ModelHandle, edit: object, address: number, byteLength: number): EditResult;
+  /** The weights or biases of a layer: a feature block of one example with one feature, `array`. */
+  learnedArray(model: ModelHandle, where: { layer: string; role: string }): Uint8Array;
+  /** The examples of a nearest-neighbours model: a feature block, each with `vector` and `label`. */
+  storedExamples(model: ModelHandle): Uint8Array;
+}
+
+/** What editModel() did. */
+export interface EditResult {
+  model: ModelHandle;
+  /** Of a rewrite what became of each layer that a rule is about; `refused` is empty where it was applied. */
+  rewrites: { layer: string; from: string; to: string; refused: string }[];
 }
 
 /** What Emscripten's factory takes: the caller instantiates the wasm. */

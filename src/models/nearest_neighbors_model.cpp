@@ -72,27 +72,30 @@ NearestNeighborsModel::NearestNeighborsModel(std::shared_ptr<const coreml::Model
   input_ = (array == inputs.end() ? inputs.begin() : array)->name();
   parameters_.add(std::string(kNumberOfNeighbors), classifier().numberofneighbors());
   parameters_.set(overrides);
-  memory_ = read_memory();
+  kept_ = count_in_file();
+  memory_ = read_memory(kept_);
   make_index();
 }
 
 NearestNeighborsModel::NearestNeighborsModel(const NearestNeighborsModel& base,
                                              format::ParameterSet parameters,
-                                             std::shared_ptr<const Memory> memory)
+                                             std::shared_ptr<const Memory> memory,
+                                             std::size_t kept)
     : Model(base.shared_message()),
       parameters_(std::move(parameters)),
       integer_labels_(base.integer_labels_),
       input_(base.input_),
-      memory_(std::move(memory)) {
+      memory_(std::move(memory)),
+      kept_(kept) {
   make_index();
 }
 
 // The file's own examples, in place.
-std::shared_ptr<const Memory> NearestNeighborsModel::read_memory() const {
+std::shared_ptr<const Memory> NearestNeighborsModel::read_memory(std::size_t count) const {
   const coreml::NearestNeighborsIndex& index = classifier().nearestneighborsindex();
   auto memory = std::make_shared<Memory>(static_cast<std::size_t>(index.numberofdimensions()));
   memory->samples.keep(shared_message());
-  for (int i = 0; i < index.floatsamples_size(); ++i) {
+  for (int i = 0; i < static_cast<int>(count); ++i) {
     const float* const sample = index.floatsamples(i).vector().data();
     if (integer_labels_) {
       memory->add(sample, std::int64_t{classifier().int64classlabels().vector(i)});
@@ -177,7 +180,16 @@ Features NearestNeighborsModel::output(const Label& label, format::Dictionary pr
 
 void NearestNeighborsModel::write_learned(coreml::Model& copy) const {
   coreml::KNearestNeighborsClassifier& target = *copy.mutable_knearestneighborsclassifier();
-  for (std::size_t i = count_in_file(); i < memory_->label_of.size(); ++i) {
+  if (kept_ < count_in_file()) {
+    const int kept = static_cast<int>(kept_), dropped = static_cast<int>(count_in_file()) - kept;
+    target.mutable_nearestneighborsindex()->mutable_floatsamples()->DeleteSubrange(kept, dropped);
+    if (integer_labels_) {
+      target.mutable_int64classlabels()->mutable_vector()->Truncate(kept);
+    } else {
+      target.mutable_stringclasslabels()->mutable_vector()->DeleteSubrange(kept, dropped);
+    }
+  }
+  for (std::size_t i = kept_; i < memory_->label_of.size(); ++i) {
     const float* const sample = memory_->samples[i];
     target.mutable_nearestneighborsindex()->add_floatsamples()->mutable_vector()->Add(
         sample, sample + dimensions());
@@ -192,10 +204,10 @@ void NearestNeighborsModel::write_learned(coreml::Model& copy) const {
 
 void NearestNeighborsModel::write_delta(stored::Delta& delta) const {
   delta.set_numberofneighbors(static_cast<std::uint64_t>(parameters_.integer(kNumberOfNeighbors)));
-  if (memory_->label_of.size() == count_in_file()) return;
+  if (memory_->label_of.size() == kept_ && kept_ == count_in_file()) return;
   stored::LearnedNeighbors& learned = *delta.mutable_neighbors();
-  learned.set_firstindex(static_cast<std::uint32_t>(count_in_file()));
-  for (std::size_t i = count_in_file(); i < memory_->label_of.size(); ++i) {
+  learned.set_firstindex(static_cast<std::uint32_t>(kept_));
+  for (std::size_t i = kept_; i < memory_->label_of.size(); ++i) {
     learned.mutable_samples()->append(reinterpret_cast<const char*>(memory_->samples[i]),
                                       dimensions() * sizeof(float));
     const Label& label = memory_->labels[memory_->label_of[i]];
@@ -215,7 +227,8 @@ std::shared_ptr<const Model> NearestNeighborsModel::with_delta(const stored::Del
   const std::int64_t number = delta.numberofneighbors() == 0
                                   ? parameters_.integer(kNumberOfNeighbors)
                                   : static_cast<std::int64_t>(delta.numberofneighbors());
-  if ((delta.has_neighbors() && learned.firstindex() != count_in_file()) ||
+  const std::size_t kept = delta.has_neighbors() ? learned.firstindex() : count_in_file();
+  if (kept > count_in_file() ||
       learned.samples().size() != bytes ||
       !format::allows(classifier().numberofneighbors(), number) || number < 1) {
     fail(ErrorCode::model_invalid,
@@ -227,12 +240,12 @@ std::shared_ptr<const Model> NearestNeighborsModel::with_delta(const stored::Del
       std::make_shared<std::vector<float>>(static_cast<std::size_t>(count) * dimensions());
   if (bytes > 0) std::memcpy(values->data(), learned.samples().data(), bytes);
 
-  auto memory = std::make_shared<Memory>(*read_memory());
+  auto memory = std::make_shared<Memory>(*read_memory(kept));
   memory->add(std::move(values), labels);
   format::ParameterSet parameters = parameters_;
   parameters.set({{std::string(kNumberOfNeighbors), number}});
   return std::make_shared<const NearestNeighborsModel>(*this, std::move(parameters),
-                                                       std::move(memory));
+                                                       std::move(memory), kept);
 }
 
 std::unique_ptr<Trainer> NearestNeighborsModel::make_trainer(

@@ -32,9 +32,11 @@ class NearestNeighborsModel final : public Model {
   /// @throws Error model_invalid, invalid_parameter
   NearestNeighborsModel(std::shared_ptr<const coreml::Model> message,
                         const format::ParameterOverrides& overrides);
-  /// A version: the same file with other parameters and more examples behind the file's.
+  /// A version: the same file with other parameters and other examples behind those of the file's
+  /// that it keeps.
+  /// @param kept  how many of the file's, from the first on, stand unchanged at the start of memory
   NearestNeighborsModel(const NearestNeighborsModel& base, format::ParameterSet parameters,
-                        std::shared_ptr<const Memory> memory);
+                        std::shared_ptr<const Memory> memory, std::size_t kept);
 
   std::vector<Features> predict(std::span<const Features> inputs) const override;
   format::ParameterSet parameters() const override { return parameters_; }
@@ -48,6 +50,7 @@ class NearestNeighborsModel final : public Model {
   const std::string& input_name() const { return input_; }
   bool has_integer_labels() const { return integer_labels_; }
   const Memory& memory() const { return *memory_; }
+  std::size_t kept() const { return kept_; }
 
  private:
   const coreml::KNearestNeighborsClassifier& classifier() const {
@@ -56,7 +59,7 @@ class NearestNeighborsModel final : public Model {
   std::size_t count_in_file() const {
     return static_cast<std::size_t>(classifier().nearestneighborsindex().floatsamples_size());
   }
-  std::shared_ptr<const Memory> read_memory() const;
+  std::shared_ptr<const Memory> read_memory(std::size_t count) const;
   void make_index();
   Features answer(std::span<const neighbors::Neighbor> nearest) const;
   double weight(const neighbors::Neighbor& neighbor, const neighbors::Neighbor& nearest) const;
@@ -66,6 +69,7 @@ class NearestNeighborsModel final : public Model {
   bool integer_labels_;
   std::string input_;
   std::shared_ptr<const Memory> memory_;
+  std::size_t kept_;
   std::unique_ptr<const neighbors::Index> index_;
 };
 

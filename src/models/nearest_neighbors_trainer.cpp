@@ -88,7 +88,8 @@ void NearestNeighborsTrainer::truncate(std::size_t count) {
 std::shared_ptr<const Model> NearestNeighborsTrainer::snapshot() const {
   auto memory = std::make_shared<Memory>(model_->memory());
   memory->add(std::make_shared<const std::vector<float>>(values_), labels_);
-  return std::make_shared<const NearestNeighborsModel>(*model_, parameters_, std::move(memory));
+  return std::make_shared<const NearestNeighborsModel>(*model_, parameters_, std::move(memory),
+                                                       model_->kept());
 }
 
 }  // namespace

@@ -20,12 +20,6 @@ constexpr int kBatch = 32;  // examples of one run of predict()
 constexpr std::size_t kPlans = 4;
 constexpr std::uint64_t kPlannedBytes = plan::Network::kBudgetBytes;
 
-coreml::NeuralNetwork& mutable_network(coreml::Model& message) {
-  if (message.has_neuralnetworkclassifier()) return *message.mutable_neuralnetworkclassifier();
-  if (message.has_neuralnetworkregressor()) return *message.mutable_neuralnetworkregressor();
-  return *message.mutable_neuralnetwork();
-}
-
 // What an optional input that is not given stands for.
 float default_value(const coreml::ArrayFeatureType& type) {
   switch (type.DefaultValue_case()) {
@@ -47,9 +41,15 @@ const coreml::NeuralNetwork& network_of(const coreml::Model& message) {
   return message.neuralnetwork();
 }
 
+coreml::NeuralNetwork& mutable_network_of(coreml::Model& message) {
+  if (message.has_neuralnetworkclassifier()) return *message.mutable_neuralnetworkclassifier();
+  if (message.has_neuralnetworkregressor()) return *message.mutable_neuralnetworkregressor();
+  return *message.mutable_neuralnetwork();
+}
+
 NetworkModel::NetworkModel(std::shared_ptr<const coreml::Model> message,
-                           const format::ParameterOverrides& overrides)
-    : Model(std::move(message)), network_(network_of(this->message())) {
+                           const format::ParameterOverrides& overrides, format::WeightStore known)
+    : Model(std::move(message)), network_(network_of(this->message())), weights_(std::move(known)) {
   read_parts();
   read_parameters();
   parameters_.set(overrides);
@@ -271,7 +271,7 @@ Evaluation NetworkModel::evaluate(std::span<const Features> examples) const {
 }
 
 void NetworkModel::write_learned(coreml::Model& copy) const {
-  coreml::NeuralNetwork& network = mutable_network(copy);
+  coreml::NeuralNetwork& network = mutable_network_of(copy);
   for (const auto& [key, values] : learned_) {
     format::overwrite_weights(*network.mutable_layers(static_cast<int>(key.first)), key.second,
                               *values);

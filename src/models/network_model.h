@@ -15,6 +15,7 @@ namespace attune::models {
 
 /// The network's message, whichever of the three members holds it.
 const coreml::NeuralNetwork& network_of(const coreml::Model& message);
+coreml::NeuralNetwork& mutable_network_of(coreml::Model& message);
 
 class NetworkModel final : public Model {
  public:
@@ -23,8 +24,9 @@ class NetworkModel final : public Model {
 
   /// @throws Error model_invalid when the network's parts do not fit together
   /// @throws Error invalid_parameter
+  /// @param known  weights that another model with the same layers has read already
   NetworkModel(std::shared_ptr<const coreml::Model> message,
-               const format::ParameterOverrides& overrides);
+               const format::ParameterOverrides& overrides, format::WeightStore known = {});
   /// A version: the same network with other weights. Shares all that is not in `learned`.
   NetworkModel(const NetworkModel& base, Learned learned);
 
@@ -43,6 +45,10 @@ class NetworkModel final : public Model {
   std::span<const layers::LayerSpec> specs() const { return specs_; }
   const std::vector<format::Label>& labels() const { return labels_; }
   const Learned& learned() const { return learned_; }
+  /// All that has been read so far, and what was learned.
+  const format::WeightStore& weights() const { return weights_; }
+  /// The value with a classifier's scores; "" unless it is one.
+  const std::string& probabilities() const { return probabilities_; }
   /// A network over these layers, made ready.
   /// @param shapes  of the inputs
   std::unique_ptr<plan::Network> plan(std::span<const Shape> shapes,

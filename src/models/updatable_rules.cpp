@@ -1,7 +1,6 @@
 #include "models/updatable_rules.h"
 
 #include <algorithm>
-#include <deque>
 #include <set>
 #include <string>
 #include <string_view>
@@ -9,6 +8,7 @@
 
 #include "base/error.h"
 #include "format/parameters.h"
+#include "models/updatable_path.h"
 
 namespace attune::models {
 namespace {
@@ -84,13 +84,6 @@ void check_names(Layers layers, const coreml::NetworkUpdateParameters& update) {
              ": the loss has the name of a layer or of another loss");
     }
   }
-}
-
-const LayerSpec* maker_of(Layers layers, std::string_view value) {
-  const auto found = std::find_if(layers.rbegin(), layers.rend(), [&](const LayerSpec& layer) {
-    return std::ranges::count(layer.outputs(), value) > 0;
-  });
-  return found == layers.rend() ? nullptr : &*found;
 }
 
 const coreml::LossBetween& loss_between(const coreml::LossLayer& loss) {
@@ -183,54 +176,15 @@ void check_parameters(const coreml::NetworkUpdateParameters& update) {
   if (update.has_seed()) check_allowed("seed", update.seed());
 }
 
-bool passes_gradients(const LayerSpec& layer) {
-  switch (layer.kind()) {
-    case LayerKind::convolution:
-    case LayerKind::inner_product:
-    case LayerKind::uni_directional_lstm:
-    case LayerKind::flatten:
-    case LayerKind::pooling:
-    case LayerKind::batchnorm:
-      return true;
-    case LayerKind::activation:
-      return layer.params().has(10) || layer.params().has(40) ||
-             layer.params().has(30);  // ReLU, sigmoid, tanh
-    default:
-      return false;
-  }
-}
-
-// Rule 9: breadth first from the loss; once anything blocks, no updatable layer may follow, on
-// whatever branch (Apple's walk remembers one flag for all).
+// Rule 9: once anything blocks, no updatable layer may follow, on whatever branch.
 void check_gradient_path(Layers layers, const coreml::NetworkUpdateParameters& update) {
-  const LayerSpec* first = maker_of(layers, loss_between(update.losslayers(0)).input());
-  std::deque<const LayerSpec*> queue;
-  std::set<const LayerSpec*> seen;
-  const LayerSpec* blocking = nullptr;
-  const auto visit_makers = [&](const LayerSpec& layer) {
-    for (const std::string_view input : layer.inputs()) {
-      const LayerSpec* const maker = maker_of(layers, input);
-      if (maker != nullptr && seen.insert(maker).second) queue.push_back(maker);
-    }
-  };
-  if (first != nullptr && first->kind() == LayerKind::softmax &&
-      update.losslayers(0).has_categoricalcrossentropylosslayer()) {
-    seen.insert(first);
-    visit_makers(*first);
-  } else if (first != nullptr) {
-    seen.insert(first);
-    queue.push_back(first);
-  }
-  while (!queue.empty()) {
-    const LayerSpec& layer = *queue.front();
-    queue.pop_front();
-    if (blocking == nullptr && !passes_gradients(layer)) blocking = &layer;
-    if (blocking != nullptr && layer.is_updatable()) {
-      refuse("gradient path", InLayer{layer.name()},
-             ": the layer is updatable, but the gradient cannot reach it through '",
-             blocking->name(), "' (", format::kind_name(blocking->kind()), ")");
-    }
-    visit_makers(layer);
+  const coreml::LossLayer& loss = update.losslayers(0);
+  for (const PathStep& step : gradient_path(layers, loss_between(loss).input(),
+                                            loss.has_categoricalcrossentropylosslayer())) {
+    if (step.blocking == nullptr || !step.layer->is_updatable()) continue;
+    refuse("gradient path", InLayer{step.layer->name()},
+           ": the layer is updatable, but the gradient cannot reach it through '",
+           step.blocking->name(), "' (", format::kind_name(step.blocking->kind()), ")");
   }
 }
 
@@ -282,29 +236,65 @@ void check_training_inputs(const coreml::Model& message,
              : "");
 }
 
+void check_flag(const coreml::Model& message) {
+  if (message.isupdatable()) return;
+  fail(ErrorCode::not_updatable,
+       "the model is not updatable: its file does not carry the isUpdatable flag",
+       Hint{"model.makeUpdatable() sets it, with a loss and an optimizer; so does coremltools' "
+            "NeuralNetworkBuilder.make_updatable."});
+}
+
+void check_version(const coreml::Model& message) {
+  if (message.specificationversion() >= 4) return;
+  refuse("specification version",
+         "an updatable model has specification version 4 or higher; this one has ",
+         message.specificationversion());
+}
+
+struct Subject {
+  const coreml::Model& message;
+  const coreml::NetworkUpdateParameters& update;
+  Layers layers;
+};
+
+struct Rule {
+  void (*check)(const Subject&);
+  bool needs_loss = false;  // takes for granted what check_loss() checks
+};
+// In the order of Apple's validator.
+constexpr Rule kRules[] = {
+    {[](const Subject& of) { check_flag(of.message); }},
+    {[](const Subject& of) { check_version(of.message); }},
+    {[](const Subject& of) { check_layer_kinds(of.layers); }},
+    {[](const Subject& of) { check_layer_weights(of.layers); }},
+    {[](const Subject& of) { check_any_updatable(of.layers); }},
+    {[](const Subject& of) { check_names(of.layers, of.update); }},
+    {[](const Subject& of) { check_loss(of.layers, of.update); }},
+    {[](const Subject& of) { check_parameters(of.update); }},
+    {[](const Subject& of) { check_gradient_path(of.layers, of.update); }, true},
+    {[](const Subject& of) { check_training_inputs(of.message, of.update); }, true},
+};
+
 }  // namespace
 
 void check_updatable(const coreml::Model& message, const coreml::NeuralNetwork& network,
                      Layers layers) {
-  if (!message.isupdatable()) {
-    fail(ErrorCode::not_updatable,
-         "the model is not updatable: its file does not carry the isUpdatable flag",
-         Hint{"coremltools' NeuralNetworkBuilder.make_updatable sets it, with a loss and an "
-              "optimizer."});
+  for (const Rule& rule : kRules) rule.check({message, network.updateparams(), layers});
+}
+
+std::vector<Error> broken_rules(const coreml::Model& message, const coreml::NeuralNetwork& network,
+                                Layers layers) {
+  std::vector<Error> broken;
+  const bool has_loss = network.updateparams().losslayers_size() > 0;
+  for (const Rule& rule : kRules) {
+    if (rule.needs_loss && !has_loss) continue;
+    try {
+      rule.check({message, network.updateparams(), layers});
+    } catch (const Error& error) {
+      broken.push_back(error);
+    }
   }
-  if (message.specificationversion() < 4) {
-    refuse("specification version",
-           "an updatable model has specification version 4 or higher; this one has ",
-           message.specificationversion());
-  }
-  check_layer_kinds(layers);
-  check_layer_weights(layers);
-  check_any_updatable(layers);
-  check_names(layers, network.updateparams());
-  check_loss(layers, network.updateparams());
-  check_parameters(network.updateparams());
-  check_gradient_path(layers, network.updateparams());
-  check_training_inputs(message, network.updateparams());
+  return broken;
 }
 
 }  // namespace attune::models

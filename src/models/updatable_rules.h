@@ -3,7 +3,9 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
+#include "base/error.h"
 #include "coreml/model.pb.h"
 #include "format/layer_spec.h"
 
@@ -14,5 +16,9 @@ namespace attune::models {
 /// broken
 void check_updatable(const coreml::Model& message, const coreml::NeuralNetwork& network,
                      std::span<const format::LayerSpec> layers);
+
+/// Every rule that is broken, in the same order; empty: check_updatable() would accept.
+std::vector<Error> broken_rules(const coreml::Model& message, const coreml::NeuralNetwork& network,
+                                std::span<const format::LayerSpec> layers);
 
 }  // namespace attune::models

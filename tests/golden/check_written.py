@@ -6,6 +6,11 @@ DIR/NAME.mlmodel, or DIR/NAME__anything.mlmodel, is compared with its source: DI
 if it is there, else tests/models/NAME.mlmodel. Everything but the values of updated weights and the
 appended examples must have the same meaning, unknown fields included. Prints a line for each file
 and ends with the number of failures as its exit code.
+
+DIR/NAME__updatable.mlmodel and DIR/NAME__updatable-anything.mlmodel were made of a source that does not
+learn: coremltools' own builder makes the same layers of the source updatable, with the loss and the
+parameters that the file states, and must come to the same message. DIR/NAME__head.mlmodel and the like
+end in something that learns: a classifier or nearest neighbours, which are looked over one by one.
 """
 
 import collections
@@ -14,7 +19,8 @@ import sys
 
 import numpy as np
 import specs
-from coremltools.models import MLModel
+from coremltools.models import MLModel, datatypes
+from coremltools.models.neural_network import AdamParams, NeuralNetworkBuilder, SgdParams
 
 MODELS = pathlib.Path(__file__).resolve().parent.parent / "models"
 PIPELINES = {"pipeline": lambda m: m.pipeline, "pipelineClassifier": lambda m: m.pipelineClassifier.pipeline,
@@ -104,6 +110,83 @@ def compare(written, source, counts):
         compare_neighbors(written.kNearestNeighborsClassifier, source.kNearestNeighborsClassifier, counts)
 
 
+def ranged(set_value, parameter):
+    set_value(parameter.defaultValue, parameter.range.minValue, parameter.range.maxValue)
+
+
+def optimizer_of(update):
+    """What the file states, as coremltools' own words for it."""
+    kind = update.optimizer.WhichOneof("OptimizerType")
+    stated = getattr(update.optimizer, kind)
+    params = SgdParams() if kind == "sgdOptimizer" else AdamParams()
+    ranged(params.set_lr, stated.learningRate)
+    if kind == "sgdOptimizer":
+        ranged(params.set_momentum, stated.momentum)
+    else:
+        for name in ("beta1", "beta2", "eps"):
+            ranged(getattr(params, f"set_{name}"), getattr(stated, name))
+    params.set_batch(stated.miniBatchSize.defaultValue, [stated.miniBatchSize.defaultValue])
+    return kind, params
+
+
+def check_updatable(written, original, counts):
+    """Does with coremltools what was done to the original, and compares all."""
+    network = specs.layers_of(written)
+    update = network.updateParams
+    builder = NeuralNetworkBuilder(spec=original, nn_spec=specs.layers_of(original))
+    builder.layer_specs = {layer.name: layer for layer in builder.nn_spec.layers}
+    builder.layers = list(builder.layer_specs)
+    builder.make_updatable([layer.name for layer in network.layers if layer.isUpdatable])
+    loss = update.lossLayers[0]
+    if loss.WhichOneof("LossLayerType") == "categoricalCrossEntropyLossLayer":
+        builder.set_categorical_cross_entropy_loss(loss.name, loss.categoricalCrossEntropyLossLayer.input)
+    else:
+        shape = written.description.trainingInput[-1].type.multiArrayType.shape
+        builder.set_mean_squared_error_loss(
+            loss.name, (loss.meanSquaredErrorLossLayer.input, datatypes.Array(*shape)))
+    kind, params = optimizer_of(update)
+    (builder.set_sgd_optimizer if kind == "sgdOptimizer" else builder.set_adam_optimizer)(params)
+    builder.set_epochs(update.epochs.defaultValue)
+    builder.set_shuffle(update.seed.defaultValue if update.HasField("seed") else None)
+    # The builder knows only sets for these; a file may state ranges.
+    remade = builder.nn_spec.updateParams
+    remade.epochs.CopyFrom(update.epochs)
+    getattr(remade.optimizer, kind).miniBatchSize.CopyFrom(getattr(update.optimizer, kind).miniBatchSize)
+    remade.shuffle.CopyFrom(update.shuffle)
+    require(builder.spec == written, "coremltools makes another model of the same source")
+    counts["layers made updatable"] += sum(layer.isUpdatable for layer in network.layers)
+
+
+def check_head(written, counts):
+    """The last model learns, and nothing else does; the outside tells of it."""
+    require(written.isUpdatable and written.specificationVersion >= 4, "not updatable")
+    last, kind = written, written.WhichOneof("Type")
+    if kind in PIPELINES:
+        models = PIPELINES[kind](written).models
+        require(not any(model.isUpdatable for model in models[:-1]), "a model in front learns")
+        last = models[-1]
+        for target in last.description.trainingInput[1:]:
+            require(target in written.description.trainingInput, "training input", target.name)
+    label = last.description.predictedFeatureName
+    require(written.description.predictedFeatureName == label, "predicted feature")
+    require([f.name for f in written.description.output][:2] == [label, label + "Probs"], "outputs")
+    require(label in [f.name for f in written.description.trainingInput], "the label is no training input")
+    if last.WhichOneof("Type") == "kNearestNeighborsClassifier":
+        index = last.kNearestNeighborsClassifier.nearestNeighborsIndex
+        shape = list(last.description.input[0].type.multiArrayType.shape)
+        require(shape == [index.numberOfDimensions], "dimensions")
+        counts["dimensions"] += index.numberOfDimensions
+        return
+    network = specs.layers_of(last)
+    learning = [layer for layer in network.layers if layer.isUpdatable]
+    require([layer.WhichOneof("layer") for layer in learning] == ["innerProduct"], "what learns")
+    labels = getattr(network, network.WhichOneof("ClassLabels")).vector
+    require(learning[0].innerProduct.outputChannels == len(labels), "a row for each class")
+    require(network.layers[-1].WhichOneof("layer") == "softmax", "the end")
+    require(network.labelProbabilityLayerName == network.layers[-1].output[0], "probabilities")
+    counts["classes"] += len(labels)
+
+
 def same_order(path):
     """Whether the file has its fields in the order in which protobuf writes them."""
     return specs.read_model(path).SerializeToString(deterministic=True) == path.read_bytes()
@@ -118,6 +201,15 @@ def check(path):
     require(not written.FindInitializationErrors(), "required fields are missing")
     MLModel(specs.read_model(path), skip_model_load=True)
     counts = collections.Counter()
+    made = path.stem.partition("__")[2]
+    if made.startswith(("updatable", "head")):
+        require(same_order(path), "the order of fields")
+        if made.startswith("head"):
+            check_head(written, counts)
+        else:
+            check_updatable(written, original, counts)
+        print(f"ok    {path.name}: {', '.join(f'{v} {k}' for k, v in counts.items())}")
+        return
     compare(written, original, counts)
     mine, theirs = (m.SerializeToString(deterministic=True) for m in (written, original))
     if mine != theirs:

@@ -1,6 +1,6 @@
 // One direction: a folder includes only what stands left of it, never a neighbour across "|".
 //
-//   base · kernels · format · (layers | losses | optimizers | neighbors) · plan · models · (task | import) · recipes · bindings
+//   base · kernels · format · (layers | losses | optimizers | neighbors) · plan · models · (task | import | surgery) · recipes · bindings
 
 import test from 'node:test';
 import { files, nothing, read } from './repository.mjs';
@@ -12,7 +12,7 @@ const ORDER = [
   ['layers', 'losses', 'optimizers', 'neighbors'],
   ['plan'],
   ['models'],
-  ['task', 'import'],
+  ['task', 'import', 'surgery'],
   ['recipes'],
   ['bindings'],
 ];

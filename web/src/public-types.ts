@@ -31,8 +31,18 @@ export type {
   SizeFlexibility,
   SizeRange,
 } from './model/description.js';
+export type {
+  ClassifierOptions,
+  Label,
+  MakeUpdatableOptions,
+  NearestNeighborsOptions,
+  ParameterSetting,
+  RewriteOptions,
+  TrainingSettings,
+} from './model/edit-options.js';
 export type { Examples, LazyExamples } from './model/examples.js';
-export type { EvaluationResult, ExportOptions, PredictOptions } from './model/model.js';
+export type { LearnedArray, LearnedArrays, LearnedValues } from './model/learned-arrays.js';
+export type { AddClassOptions, EvaluationResult, ExportOptions, PredictOptions, RewriteResult } from './model/model.js';
 export type { LoadOptions, ModelClass } from './model/model-class.js';
 export type { ModelFile } from './model/model-file.js';
 export type { AnyModel, ModelTypes } from './model/model-types.js';
@@ -41,6 +51,14 @@ export type { Dictionary, MultiArray, OutputImage, OutputValue, Prediction } fro
 export type { LoadProgress, ModelSource } from './model/source.js';
 export type { FileCollection, FolderHandle } from './package/files.js';
 export type { LoadLimits } from './package/limits.js';
+export type { StoredExample, StoredExamples } from './model/stored-examples.js';
+export type {
+  LayerReport,
+  RefusedRewrite,
+  Rewrite,
+  UpdatableReason,
+  UpdatableReport,
+} from './model/updatable-report.js';
 export type { Metrics, SaveOptions } from './store/model-store.js';
 export type { ModelStoreClass } from './store/model-store-class.js';
 export type { StoreState, StoreStatus, VersionInfo } from './store/version-info.js';

@@ -1,11 +1,19 @@
 // A core without wasm: one weight w, prediction y = w · x, loss (w · x − y)². It keeps the border's rules as the real one
 // does (memory that grows and so detaches, results that die at the next call, handles, slices of 32), and can be told to fail.
 
-import type { CoreModule, Evaluation, ModelHandle, StepResult, TaskHandle } from '../../../bindings/module.js';
+import type {
+  CoreModule,
+  EditResult,
+  Evaluation,
+  ModelHandle,
+  StepResult,
+  TaskHandle,
+} from '../../../bindings/module.js';
 import { readBlock } from '../../../web/src/engine/block-reader.js';
 import { BlockWriter } from '../../../web/src/engine/block-writer.js';
 import type { FeatureList } from '../../../web/src/engine/feature-block.js';
 import type { CoreDescription } from '../../../web/src/model/description.js';
+import type { Edit } from '../../../web/src/model/edits.js';
 
 const SLICE = 32;
 
@@ -31,6 +39,8 @@ export class FakeCore implements CoreModule {
   readonly learningRates: number[] = [];
   /** Thrown by the next call of that function: an Error with a code is a refusal, anything else a crash. */
   failures: Partial<Record<keyof CoreModule, unknown>> = {};
+  /** What was asked of editModel(), with the features of its block. */
+  readonly edits: { readonly edit: Edit; readonly block: FeatureList[] }[] = [];
   /** Milliseconds that a slice takes. */
   sliceMs = 0;
 
@@ -207,6 +217,67 @@ export class FakeCore implements CoreModule {
     this.#enter('disposeTask');
     this.#task(task);
     this.#tasks.delete(task);
+  }
+
+  updatableReport(model: ModelHandle): unknown {
+    this.#enter('updatableReport');
+    return { updatable: true, portable: false, reasons: [], layers: [], lossInput: `w = ${this.#weight(model)}` };
+  }
+
+  /** Arrays set the weight, examples and rewrites keep it, everything else makes a file of weight + 100. */
+  editModel(model: ModelHandle, edit: object, address: number, byteLength: number): EditResult {
+    this.#enter('editModel');
+    const block = byteLength === 0 ? [] : this.#block(address, byteLength);
+    this.edits.push({ edit: edit as Edit, block });
+    const weight = this.#weight(model);
+    switch ((edit as Edit).kind) {
+      case 'arrays': {
+        const value = block[0]?.find(([name]) => name === 'line.weights')?.[1];
+        if (value?.kind !== 'float32' && value?.kind !== 'float64') throw refusal('invalid-parameter', 'no such layer');
+        return { model: this.#newModel(Number(value.data[0])), rewrites: [] };
+      }
+      case 'examples':
+        return { model: this.#newModel(weight), rewrites: [] };
+      case 'rewrite':
+        return {
+          model: this.#newModel(weight),
+          rewrites: [
+            { layer: 'a', from: 'softmaxND', to: 'softmax', refused: weight === 0 ? 'no reason' : '' },
+            { layer: 'b', from: 'reshape', to: 'flatten', refused: 'no vector' },
+          ],
+        };
+      default:
+        return { model: this.#newModel(weight + 100), rewrites: [] };
+    }
+  }
+
+  learnedArray(model: ModelHandle, where: { layer: string; role: string }): Uint8Array {
+    this.#enter('learnedArray');
+    if (where.layer !== 'line') throw refusal('invalid-parameter', `no layer '${where.layer}'`, { layer: where.layer });
+    const writer = new BlockWriter();
+    const data = new Float32Array([this.#weight(model)]);
+    writer.add([['array', { kind: 'float32', shape: [1, 1], data }]]);
+    return this.#lend(writer.take());
+  }
+
+  storedExamples(model: ModelHandle): Uint8Array {
+    this.#enter('storedExamples');
+    const writer = new BlockWriter();
+    for (const [label, number] of [
+      ['cat', 1],
+      [2n ** 60n, this.#weight(model)],
+    ] as const) {
+      const vector = { kind: 'float32', shape: [1], data: new Float32Array([number]) } as const;
+      const value =
+        typeof label === 'string'
+          ? { kind: 'string' as const, value: label }
+          : { kind: 'int64' as const, value: label };
+      writer.add([
+        ['vector', vector],
+        ['label', value],
+      ]);
+    }
+    return this.#lend(writer.take());
   }
 
   #enter(name: keyof CoreModule): void {

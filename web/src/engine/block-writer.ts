@@ -3,7 +3,7 @@
 import { AttuneError } from '../errors.js';
 import { type FeatureList, type FeatureValue, FITS, KIND, padded } from './feature-block.js';
 
-const BLOCK_HEADER_BYTES = 8;
+export const BLOCK_HEADER_BYTES = 8;
 
 /** Collects examples into a block. */
 export class BlockWriter {

@@ -2,12 +2,15 @@
 
 import { AttuneError } from '../errors.js';
 import type { CoreDescription } from '../model/description.js';
+import type { Edit } from '../model/edits.js';
 import type { Parameters } from '../model/parameters.js';
+import type { UpdatableReport } from '../model/updatable-report.js';
 import { coreCrashed, understood } from './core-errors.js';
 import type {
   Advance,
   BegunUpdate,
   CoreModule,
+  EditedModel,
   Engine,
   Evaluation,
   LoadedModel,
@@ -102,6 +105,25 @@ export class CoreEngine implements Engine {
     this.#runs.get(task)?.pause();
     this.#runs.delete(task);
     this.#call((core) => core.disposeTask(task));
+  }
+
+  async updatableReport(model: ModelHandle): Promise<UpdatableReport> {
+    return this.#call((core) => core.updatableReport(model)) as UpdatableReport;
+  }
+
+  async editModel(model: ModelHandle, edit: Edit, block: Uint8Array<ArrayBuffer>): Promise<EditedModel> {
+    const edited = this.#withBytes(block, (address) =>
+      this.#call((core) => core.editModel(model, edit, address, block.length)),
+    );
+    return { ...this.#loaded(edited.model), rewrites: edited.rewrites };
+  }
+
+  async learnedArray(model: ModelHandle, layer: string, role: string): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#copyOut((core) => core.learnedArray(model, { layer, role }));
+  }
+
+  async storedExamples(model: ModelHandle): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#copyOut((core) => core.storedExamples(model));
   }
 
   #run(task: TaskHandle): UpdateRun {

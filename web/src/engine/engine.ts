@@ -1,11 +1,20 @@
 // All that a page can ask of a core, wherever the core runs: here (core-engine.ts) or in a worker (worker-engine.ts).
 
-import type { Evaluation, ModelHandle, TaskHandle } from '../../../bindings/module.js';
+import type { EditResult, Evaluation, ModelHandle, TaskHandle } from '../../../bindings/module.js';
 import type { CoreDescription } from '../model/description.js';
+import type { Edit } from '../model/edits.js';
 import type { Parameters } from '../model/parameters.js';
+import type { UpdatableReport } from '../model/updatable-report.js';
 import type { UpdateMetrics } from '../task/metrics.js';
 
-export type { CoreModule, Evaluation, ModelHandle, StepResult, TaskHandle } from '../../../bindings/module.js';
+export type {
+  CoreModule,
+  EditResult,
+  Evaluation,
+  ModelHandle,
+  StepResult,
+  TaskHandle,
+} from '../../../bindings/module.js';
 
 /** A model that now lives in the core. */
 export interface LoadedModel {
@@ -14,6 +23,9 @@ export interface LoadedModel {
   /** Of the core that holds it: the same bits are promised for one version only. */
   readonly coreVersion: string;
 }
+
+/** A model that was made of another, and what became of the layers that were to be rewritten. */
+export type EditedModel = LoadedModel & Pick<EditResult, 'rewrites'>;
 
 export interface BegunUpdate {
   readonly task: TaskHandle;
@@ -76,4 +88,13 @@ export interface Engine {
   snapshotModel(task: TaskHandle): Promise<LoadedModel>;
   /** Ends a running advance() too; what a partial mini-batch did is lost. */
   disposeTask(task: TaskHandle): Promise<void>;
+
+  /** What can be trained, and why the rest cannot. */
+  updatableReport(model: ModelHandle): Promise<UpdatableReport>;
+  /** A changed model. @param block examples or arrays, where the edit wants them; else empty */
+  editModel(model: ModelHandle, edit: Edit, block: Uint8Array<ArrayBuffer>): Promise<EditedModel>;
+  /** A feature block with one array: the weights or biases of a layer. */
+  learnedArray(model: ModelHandle, layer: string, role: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** A feature block: each example of nearest neighbours with its vector and label. */
+  storedExamples(model: ModelHandle): Promise<Uint8Array<ArrayBuffer>>;
 }

@@ -33,6 +33,10 @@ const METHODS: Record<Method, true> = {
   setParameters: true,
   snapshotModel: true,
   disposeTask: true,
+  updatableReport: true,
+  editModel: true,
+  learnedArray: true,
+  storedExamples: true,
 };
 
 interface Waiting {

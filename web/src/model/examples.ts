@@ -1,6 +1,6 @@
 // Collections of examples, read one by one and sent as blocks.
 
-import { BlockWriter } from '../engine/block-writer.js';
+import { BLOCK_HEADER_BYTES, BlockWriter } from '../engine/block-writer.js';
 import { Pace } from '../engine/scheduling.js';
 import { AttuneError } from '../errors.js';
 import { nameOf } from '../inputs/feature-input.js';
@@ -69,6 +69,25 @@ export async function sendExamples<Example>(
     cursor.close();
     throw error;
   }
+}
+
+/** @internal All examples as one block; they must fit into memory. */
+export async function blockOf(examples: Examples<unknown>, reader: FeatureReader): Promise<Uint8Array<ArrayBuffer>> {
+  const blocks: Uint8Array<ArrayBuffer>[] = [];
+  const count = await sendExamples(examples, reader, async (block) => {
+    blocks.push(block);
+  });
+  if (count === 0) return new Uint8Array();
+  // A block is its count, and its examples one after the other.
+  const bodies = blocks.map((block) => block.subarray(BLOCK_HEADER_BYTES));
+  const whole = new Uint8Array(BLOCK_HEADER_BYTES + bodies.reduce((sum, body) => sum + body.length, 0));
+  new DataView(whole.buffer).setUint32(0, count, true);
+  let at = BLOCK_HEADER_BYTES;
+  for (const body of bodies) {
+    whole.set(body, at);
+    at += body.length;
+  }
+  return whole;
 }
 
 interface Cursor {

@@ -1,11 +1,12 @@
 // What stands behind a Model: a handle in some engine, and how to get it back if that engine dies.
 
-import type { Engine, LoadedModel, ModelHandle } from '../engine/engine.js';
+import type { EditedModel, Engine, LoadedModel, ModelHandle } from '../engine/engine.js';
 import type { EngineProvider } from '../engine/engine-provider.js';
 import { AttuneError } from '../errors.js';
 import { Lineage } from '../store/lineage.js';
-import type { BaseFile } from './base-file.js';
+import { BaseFile } from './base-file.js';
 import { type ModelDescription, publicDescription } from './description.js';
+import type { Edit } from './edits.js';
 
 /** Where a model lives. */
 interface Home {
@@ -16,6 +17,11 @@ interface Home {
 /** What a model learned since its base file, where that is known outside the core; undefined: nothing. */
 interface Learned {
   readonly delta: Blob | undefined;
+}
+
+interface Edited {
+  readonly core: ModelCore;
+  readonly rewrites: EditedModel['rewrites'];
 }
 
 /** Gives handles back, once; also those of models that nobody holds any more. */
@@ -141,6 +147,36 @@ export class ModelCore {
       ...{ provider: this.provider, base: this.base, description: this.description, coreVersion: this.coreVersion },
       lineage: this.lineage.child(),
       home: loading.then(({ model }) => ({ engine, model })),
+    });
+  }
+
+  /**
+   * A model made of this one by a change. What was learned, or set, is a delta on the same file; any other change makes a
+   * file of its own, with which the new model comes back after a crash.
+   */
+  async edited(edit: Edit, block: Uint8Array<ArrayBuffer> = new Uint8Array()): Promise<Edited> {
+    return this.call(async (engine, model) => {
+      const edited = await engine.editModel(model, edit, block);
+      const { rewrites } = edited;
+      const untouched = edit.kind === 'rewrite' && rewrites.every(({ refused }) => refused !== '');
+      if (edit.kind === 'arrays' || edit.kind === 'examples' || untouched) {
+        return { core: this.descendant(engine, edited), rewrites };
+      }
+      let file: Blob;
+      try {
+        file = new Blob([await engine.exportModel(edited.model)]);
+      } catch (error) {
+        engine.disposeModel(edited.model).catch(() => {});
+        throw error;
+      }
+      const core = new ModelCore({
+        ...{ provider: this.provider, base: new BaseFile(file, {}), coreVersion: edited.coreVersion },
+        lineage: this.lineage.child(),
+        description: publicDescription(edited.description),
+        home: Promise.resolve({ engine, model: edited.model }),
+        learned: { delta: undefined },
+      });
+      return { core, rewrites };
     });
   }
 

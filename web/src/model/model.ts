@@ -9,10 +9,21 @@ import { ModelPackage } from '../package/model-package.js';
 import { type ModelStorage, type StorableModel, storage } from '../store/storable.js';
 import { type UpdateOptions, UpdateTask } from '../task/update-task.js';
 import type { FeatureDescription, ModelDescription } from './description.js';
-import { type Examples, sendExamples } from './examples.js';
+import type {
+  ClassifierOptions,
+  Label,
+  MakeUpdatableOptions,
+  NearestNeighborsOptions,
+  RewriteOptions,
+} from './edit-options.js';
+import { classifierEdit, makeUpdatableEdit, nearestNeighborsEdit, readLabel, rewriteEdit } from './edits.js';
+import { blockOf, type Examples, sendExamples } from './examples.js';
+import { arraysBlock, type LearnedArray, type LearnedArrays, readLearnedArray } from './learned-arrays.js';
 import type { ModelCore } from './model-core.js';
 import type { AnyModel, ModelTypes } from './model-types.js';
 import { readPredictions } from './prediction.js';
+import { StoredExamples } from './stored-examples.js';
+import type { RefusedRewrite, Rewrite, UpdatableReport } from './updatable-report.js';
 
 export interface PredictOptions {
   /** How images meet the size that the model asks for. Give `update()` the same. */
@@ -37,6 +48,22 @@ export interface ExportOptions {
    * - `'mlpackage'`: a zip of the model package, with the other files of the one that it was loaded from
    */
   readonly format?: 'mlmodel' | 'mlpackage';
+}
+
+/** What `rewrite()` did. */
+export interface RewriteResult {
+  /** A new model, even where nothing was applied. */
+  readonly model: Model;
+  readonly applied: readonly Rewrite[];
+  /** Layers that a rule is about and that stay as they are. */
+  readonly refused: readonly RefusedRewrite[];
+}
+
+export interface AddClassOptions<Example> {
+  /** Inputs of the new class: its first weights are their prototype. Default none: weights of 0. */
+  readonly examples?: Examples<Example> | undefined;
+  readonly imageOptions?: ImageOptions | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Examples in one call into the core: as many as are predicted in about this time. */
@@ -157,6 +184,130 @@ export class Model<Types extends ModelTypes = AnyModel> {
     }
     const model = await this.#core.call((engine, model) => engine.exportModel(model));
     return format === 'mlmodel' ? model : (source ?? (await ModelPackage.of(model))).zip(model);
+  }
+
+  /**
+   * Says what can be trained, layer by layer, and why the rest cannot; and whether Apple's tools would agree.
+   *
+   * @returns a report of plain data; see {@link UpdatableReport}
+   */
+  checkUpdatable(): Promise<UpdatableReport> {
+    return this.#core.call((engine, model) => engine.updatableReport(model));
+  }
+
+  /**
+   * Turns layers that newer converters write into the kinds that Apple can train: batchedMatmul with constant weights into
+   * innerProduct, softmaxND over the class axis into softmax, a reshape to a vector into flatten. Only where the model
+   * answers the same bits; the rest is refused with the reason. A network, alone or as the last model of a pipeline.
+   *
+   * @throws AttuneError `unsupported` for any other model, `invalid-parameter` for an option that is none
+   */
+  async rewrite(options: RewriteOptions = {}): Promise<RewriteResult> {
+    const { core, rewrites } = await this.#core.edited(rewriteEdit(options));
+    return {
+      model: new Model(core),
+      applied: rewrites.filter(({ refused }) => refused === '').map(({ layer, from, to }) => ({ layer, from, to })),
+      refused: rewrites
+        .filter(({ refused }) => refused !== '')
+        .map(({ refused, ...rewrite }) => ({ ...rewrite, reason: refused })),
+    };
+  }
+
+  /**
+   * Makes a network updatable, as coremltools' `make_updatable` does: exactly the named layers learn, with a loss, an
+   * optimizer and training inputs. The new model obeys every rule of Apple's for updatable models; half-precision weights
+   * that are to learn become float32, exactly. Of a pipeline it is the last model.
+   *
+   * @throws AttuneError `not-updatable` with the rule that cannot be kept; `checkUpdatable()` says more
+   * @throws AttuneError `invalid-parameter` for a layer that is not there, or a value that the format does not take
+   * @throws AttuneError `unsupported` for anything but a network
+   */
+  async makeUpdatable(options: MakeUpdatableOptions): Promise<Model> {
+    return new Model((await this.#core.edited(makeUpdatableEdit(options))).core);
+  }
+
+  /**
+   * Puts nearest neighbours behind this model, which learns no more itself: a pipeline that remembers examples and answers
+   * the label of the most similar ones.
+   *
+   * @returns an updatable pipeline without examples: it answers `defaultLabel` until it has some
+   * @throws AttuneError `invalid-parameter` when the features are no array of fixed size, or a name is taken
+   */
+  async withNearestNeighbors(options: NearestNeighborsOptions = {}): Promise<Model> {
+    return new Model((await this.#core.edited(nearestNeighborsEdit(options))).core);
+  }
+
+  /**
+   * Puts a linear classifier behind this model, which learns no more itself. A network goes on with an innerProduct and a
+   * softmax behind its features; any other model becomes the front of a pipeline. 10 epochs with mini-batches of 10 unless
+   * the options say otherwise.
+   *
+   * @throws AttuneError `invalid-parameter` for classes that do not fit, features that are no array of fixed size, or a
+   *   name that is taken
+   */
+  async withClassifier(options: ClassifierOptions): Promise<Model> {
+    return new Model((await this.#core.edited(classifierEdit(options))).core);
+  }
+
+  /**
+   * Gives a network classifier one more class, behind the others. Its first weights and bias are 0 (a score of 0 whatever
+   * the input), or, with examples, a prototype: the mean of their features as long as the other classes' weights are in the
+   * mean, and the mean of the other biases. Nearest neighbours need none of this: they know a label from its first example.
+   *
+   * @throws AttuneError `unsupported` when the model is no network classifier, or its scores are not made by an innerProduct
+   *   that nothing else reads
+   * @throws AttuneError `invalid-parameter` when the label is there already or of another type
+   * @throws AttuneError `bad-example`, `shape-mismatch` when an example does not fit
+   */
+  async addClass(label: Label, options: AddClassOptions<Types['inputs']> = {}): Promise<Model> {
+    const { examples = [], imageOptions, signal } = options;
+    const edit = { kind: 'addClass', label: readLabel(label, 'label') } as const;
+    const block = await abortable(blockOf(examples, new FeatureReader(this.description.inputs, imageOptions)), signal);
+    return new Model((await this.#core.edited(edit, block)).core);
+  }
+
+  /** The examples of a nearest-neighbours model, alone or as the last of a pipeline. */
+  get examples(): StoredExamples<Model<Types>> {
+    return new StoredExamples(this.#core, (core) => new Model<Types>(core));
+  }
+
+  /**
+   * Reads what a layer has learned, or a parameter of the model.
+   *
+   * @param key `'weights'` or `'biases'` with the layer's name (in a pipeline `'model.layer'`); or a key of
+   *   `description.parameters`
+   * @returns the array with the shape that the format gives it: `[outputs, inputs]` of an innerProduct,
+   *   `[outputs, inputs / groups, height, width]` of a convolution; or the parameter's value
+   * @throws AttuneError `invalid-parameter` when there is no such layer or parameter
+   */
+  getParameter(key: 'weights' | 'biases', options: { readonly layer: string }): Promise<LearnedArray>;
+  getParameter(key: string): Promise<number | bigint | boolean>;
+  async getParameter(
+    key: string,
+    options?: { readonly layer: string },
+  ): Promise<LearnedArray | number | bigint | boolean> {
+    if (options !== undefined) {
+      const { layer } = options;
+      return readLearnedArray(await this.#core.call((engine, model) => engine.learnedArray(model, String(layer), key)));
+    }
+    const known = this.description.parameters.find((one) => one.key === key || `${one.scope}.${one.key}` === key);
+    if (known !== undefined) return known.defaultValue;
+    throw new AttuneError('invalid-parameter', `the model has no parameter '${key}'`, {
+      hint: "weights and biases belong to a layer: getParameter('weights', { layer })",
+    });
+  }
+
+  /**
+   * The same model with other weights: what a server averaged, what another device learned. Everything else is shared.
+   *
+   * @param arrays by `'layer.weights'` and `'layer.biases'`, or `{ layer: { weights, biases } }`; in a pipeline
+   *   `'model.layer.weights'`. Each as long as the layer's own. Of nearest neighbours also `numberOfNeighbors`
+   * @throws AttuneError `shape-mismatch` for an array of another size
+   * @throws AttuneError `invalid-parameter` for a layer that is not there or that cannot take other values (quantized ones;
+   *   models of a pipeline before the last)
+   */
+  async withParameters(arrays: LearnedArrays): Promise<Model<Types>> {
+    return new Model<Types>((await this.#core.edited({ kind: 'arrays' }, arraysBlock(arrays))).core);
   }
 
   /** Gives the core's memory back now. What was called before is still answered; updates from this model run on. */
