@@ -31,8 +31,9 @@ export type {
   SizeFlexibility,
   SizeRange,
 } from './model/description.js';
+export type { ClassificationResult, ClassResult, EvaluationResult, RegressionResult } from './model/evaluation.js';
 export type { Examples, LazyExamples } from './model/examples.js';
-export type { EvaluationResult, ExportOptions, PredictOptions } from './model/model.js';
+export type { ExportOptions, PredictOptions } from './model/model.js';
 export type { LoadOptions, ModelClass } from './model/model-class.js';
 export type { AnyModel, ModelTypes } from './model/model-types.js';
 export type { Parameters, ParameterValues } from './model/parameters.js';
@@ -42,5 +43,7 @@ export type { Metrics, SaveOptions } from './store/model-store.js';
 export type { ModelStoreClass } from './store/model-store-class.js';
 export type { StoreState, StoreStatus, VersionInfo } from './store/version-info.js';
 export type { UpdateMetrics } from './task/metrics.js';
+export type { TaskSnapshot } from './task/task-snapshot.js';
 export type { UpdateContext, UpdateEvent, UpdateEventName, UpdateListener } from './task/update-event.js';
-export type { UpdateOptions, UpdateResult, UpdateState, UpdateTask } from './task/update-task.js';
+export type { Anchor, EarlyStopping, KeepIfBetter, Replay, UpdateOptions } from './task/update-options.js';
+export type { UpdateResult, UpdateState, UpdateTask } from './task/update-task.js';
