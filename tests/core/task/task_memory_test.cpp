@@ -151,6 +151,27 @@ TEST_CASE("memory: parameters that were changed on the way stay changed", "[task
   }
 }
 
+TEST_CASE("memory: a change that waits for the next mini-batch still waits", "[task][bits]") {
+  Recipe recipe = {.model = bytes_of(score_network()),
+                   .parameters = {{"miniBatchSize", 40.0}, {"epochs", 2.0}}};
+  const Recipe calm = recipe;
+  recipe.meddle = [](UpdateTask& task, std::size_t step) {
+    if (step == 4) task.set_parameters({{"learningRate", 0.03125}});  // a slice of 32 is done
+  };
+  Run straight(recipe), unchanged(calm), first(calm), second(calm);
+  for (std::size_t step = 0; straight.step(step);) ++step;
+  while (unchanged.step(0)) {
+  }
+  for (std::size_t step = 0; step < 4; ++step) first.step(step);
+  recipe.meddle(first.task(), 4);
+  second.task().restore(first.task().save());
+  CHECK(second.task().parameters().real("learningRate") == 0.03125);
+  while (second.step(0)) {
+  }
+  CHECK(second.bits() == straight.bits());
+  CHECK(second.bits() != unchanged.bits());
+}
+
 const Recipe kPlain = {
     .model = bytes_of(score_network()), .parameters = {{"epochs", 2.0}}, .validation = 3};
 

@@ -1,11 +1,14 @@
 // Validation, early stopping and keepIfBetter. A trainer whose losses are written down beforehand
 // stands in for a network: its only weight counts the steps.
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers.hpp>
 #include <cmath>
 #include <limits>
 #include <map>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "support/matchers.h"

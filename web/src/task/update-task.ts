@@ -1,9 +1,9 @@
 // One update of a model, from outside: state, events, control.
 
-import type { Advance, BegunUpdate, Engine, ExampleRole, Finish, Watched } from '../engine/engine.js';
+import type { Advance, BegunUpdate, Engine, Finish, Watched } from '../engine/engine.js';
 import { AttuneError } from '../errors.js';
 import { FeatureReader } from '../inputs/feature-reader.js';
-import { type Examples, sendExamples } from '../model/examples.js';
+import type { Examples } from '../model/examples.js';
 import type { Model } from '../model/model.js';
 import type { ModelCore } from '../model/model-core.js';
 import type { AnyModel, ModelTypes } from '../model/model-types.js';
@@ -12,6 +12,7 @@ import { Brake, STOPPED, type Stop } from './brake.js';
 import { EpochIterator } from './epoch-iterator.js';
 import { ListenerCount } from './listener-count.js';
 import { NO_METRICS, type UpdateMetrics } from './metrics.js';
+import { addExamples } from './task-examples.js';
 import { checkSnapshot, makeSnapshot, type TaskSnapshot } from './task-snapshot.js';
 import { UpdateContext, UpdateEvent, type UpdateEventName, type UpdateListener } from './update-event.js';
 import { type ReadOptions, readUpdateOptions, type UpdateOptions } from './update-options.js';
@@ -39,13 +40,6 @@ type Running = BegunUpdate & {
   ready: boolean;
   /** As begun: a snapshot says them again. */
   readonly options: ReadOptions<unknown>;
-};
-
-const PURPOSE: Readonly<Record<ExampleRole, string>> = {
-  training: 'to learn from',
-  validation: 'for validation',
-  replay: 'to replay',
-  gate: 'for keepIfBetter',
 };
 
 let tasks = 0;
@@ -270,11 +264,12 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
     beginning: Promise<Running>,
   ): Promise<void> {
     const reader = new FeatureReader(this.#core.description.trainingInputs, imageOptions);
-    await this.#read(examples, reader, beginning, 'training');
+    const check = (): Promise<void> | undefined => this.#brake.checkpoint();
+    await addExamples(examples, reader, 'training', beginning, check);
     const running = await beginning;
     for (const role of ['validation', 'replay', 'gate'] as const) {
       const more = running.options[role];
-      if (more !== undefined) await this.#read(more as Examples<Types['examples']>, reader, beginning, role);
+      if (more !== undefined) await addExamples(more, reader, role, beginning, check);
     }
     if (resumeFrom !== undefined) {
       this.#parameters = await running.engine.restoreTask(running.task, new Uint8Array(resumeFrom.state));
@@ -283,21 +278,6 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
     }
     running.ready = true;
     if (Object.keys(this.#early).length > 0) this.#change(this.#early);
-  }
-
-  async #read(
-    examples: Examples<Types['examples']>,
-    reader: FeatureReader,
-    beginning: Promise<Running>,
-    role: ExampleRole,
-  ): Promise<void> {
-    const add = async (block: Uint8Array<ArrayBuffer>): Promise<void> => {
-      const { engine, task } = await beginning;
-      await engine.addExamples(task, block, role);
-    };
-    const count = await sendExamples(examples, reader, add, { check: () => this.#brake.checkpoint() });
-    await beginning; // why there can be no update comes before what is wrong with its examples
-    if (count === 0) throw new AttuneError('bad-example', `there are no examples ${PURPOSE[role]}`);
   }
 
   async #advanceToEnd(running: Running): Promise<void> {
