@@ -19,11 +19,6 @@ val integer(std::int64_t value) {
   return val::global("BigInt")(val(sentence(value)));
 }
 
-val label_value(const format::Label& label) {
-  if (const auto* text = std::get_if<std::string>(&label)) return val(*text);
-  return integer(std::get<std::int64_t>(label));
-}
-
 template <typename Items, typename Make>
 val list(const Items& items, Make make) {
   val array = val::array();
@@ -185,6 +180,13 @@ val describe_metadata(const coreml::Metadata& metadata) {
   return out;
 }
 
+}  // namespace
+
+val label_value(const format::Label& label) {
+  if (const auto* text = std::get_if<std::string>(&label)) return val(*text);
+  return integer(std::get<std::int64_t>(label));
+}
+
 format::ParameterValue read_parameter(const std::string& key, const val& value) {
   const auto type = value.typeOf().as<std::string>();
   if (type == "boolean") return value.as<bool>();
@@ -203,8 +205,6 @@ format::ParameterValue read_parameter(const std::string& key, const val& value) 
   fail(ErrorCode::invalid_parameter, "parameter '", key,
        "' must be a number, a 64-bit bigint or a boolean, got a ", type);
 }
-
-}  // namespace
 
 val describe(const models::Model& model) {
   const coreml::Model& message = model.message();

@@ -2,15 +2,18 @@
 
 #include <emscripten/bind.h>
 
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "describe.h"
 #include "edits.h"
 #include "format/feature_block.h"
 #include "guard.h"
+#include "options.h"
 #include "session.h"
 #include "surgery/learned_parameters.h"
 #include "surgery/stored_examples.h"
@@ -72,6 +75,29 @@ val predict(int model, std::uintptr_t address, std::size_t size) {
   });
 }
 
+template <typename Number>
+val copied(const std::vector<Number>& numbers) {
+  const val view(emscripten::typed_memory_view(numbers.size(), numbers.data()));
+  return view.call<val>("slice");
+}
+
+// Example by example of a classifier, number by number of a regressor.
+void put_answers(const models::Evaluation& evaluation, val& out) {
+  if (!std::isnan(evaluation.correct)) {
+    val labels = val::array();
+    for (const format::Label& label : evaluation.labels)
+      labels.call<void>("push", label_value(label));
+    out.set("labels", labels);
+    out.set("actual", copied(evaluation.actual));
+    out.set("predicted", copied(evaluation.predicted));
+  }
+  if (evaluation.residuals.empty()) return;
+  std::vector<double> numbers;
+  for (const models::Residuals& one : evaluation.residuals)
+    numbers.insert(numbers.end(), {one.mean, one.spread, one.squared, one.absolute});
+  out.set("residuals", copied(numbers));
+}
+
 val evaluate(int model, std::uintptr_t address, std::size_t size) {
   return guarded([&] {
     const auto examples = format::read_feature_block(bytes_at(address, size));
@@ -80,6 +106,7 @@ val evaluate(int model, std::uintptr_t address, std::size_t size) {
     out.set("count", static_cast<double>(evaluation.count));
     out.set("lossSum", evaluation.loss_sum);
     out.set("correct", evaluation.correct);
+    put_answers(evaluation, out);
     return out;
   });
 }
@@ -99,10 +126,10 @@ int apply_delta(int base, std::uintptr_t address, std::size_t size) {
   });
 }
 
-int begin_update(int model, const val& parameters) {
+int begin_update(int model, const val& parameters, const val& options) {
   return guarded([&] {
-    return session().tasks.add(std::make_unique<task::UpdateTask>(*session().models.get(model),
-                                                                  read_parameters(parameters)));
+    return session().tasks.add(std::make_unique<task::UpdateTask>(
+        *session().models.get(model), read_parameters(parameters), read_options(options)));
   });
 }
 
@@ -110,9 +137,11 @@ val task_parameters(int task) {
   return guarded([&] { return parameter_values(session().tasks.get(task)->parameters()); });
 }
 
-void add_examples(int task, std::uintptr_t address, std::size_t size) {
-  guarded(
-      [&] { session().tasks.get(task)->add(format::read_feature_block(bytes_at(address, size))); });
+void add_examples(int task, std::uintptr_t address, std::size_t size, const std::string& role) {
+  guarded([&] {
+    session().tasks.get(task)->add(format::read_feature_block(bytes_at(address, size)),
+                                   read_role(role));
+  });
 }
 
 val step(int task) {
@@ -127,6 +156,11 @@ val step(int task) {
     out.set("lossValue", result.loss_value);
     out.set("epochLoss", result.epoch_loss);
     out.set("epochAccuracy", result.epoch_accuracy);
+    out.set("validationLoss", result.validation.loss);
+    out.set("validationAccuracy", result.validation.accuracy);
+    out.set("keptEpoch", static_cast<double>(result.kept_epoch));
+    out.set("gateBefore", result.gate_before);
+    out.set("gateAfter", result.gate_after);
     out.set("examplesDone", static_cast<double>(result.examples_done));
     out.set("examplesTotal", static_cast<double>(result.examples_total));
     return out;
@@ -139,6 +173,22 @@ void set_parameters(int task, const val& parameters) {
 
 int snapshot_model(int task) {
   return guarded([&] { return session().models.add(session().tasks.get(task)->snapshot()); });
+}
+
+void finish_update(int task) {
+  guarded([&] { session().tasks.get(task)->finish(); });
+}
+
+val save_task(int task) {
+  return guarded([&] { return view(session().tasks.get(task)->save()); });
+}
+
+double restore_task(int task, std::uintptr_t address, std::size_t size) {
+  return guarded([&] {
+    task::UpdateTask& update = *session().tasks.get(task);
+    update.restore(bytes_at(address, size));
+    return static_cast<double>(update.examples_done());
+  });
 }
 
 void dispose_task(int task) { session().tasks.remove(task); }
@@ -196,6 +246,9 @@ EMSCRIPTEN_BINDINGS(attune) {
   emscripten::function("step", &step);
   emscripten::function("setParameters", &set_parameters);
   emscripten::function("snapshotModel", &snapshot_model);
+  emscripten::function("finishUpdate", &finish_update);
+  emscripten::function("saveTask", &save_task);
+  emscripten::function("restoreTask", &restore_task);
   emscripten::function("disposeTask", &dispose_task);
 
   emscripten::function("updatableReport", &updatable_report_of);

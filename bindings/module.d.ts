@@ -19,9 +19,12 @@ export type TaskHandle = number;
 export interface StepResult {
   /** The weights were just changed by a whole mini-batch; lossValue and miniBatchIndex are that batch's. */
   miniBatchEnded: boolean;
-  /** That mini-batch was the last of an epoch; epochLoss and epochAccuracy hold for it. */
+  /**
+   * An epoch is over: with its last mini-batch, or some calls later when there are validation examples. epochLoss,
+   * epochAccuracy, validationLoss and validationAccuracy hold for it.
+   */
   epochEnded: boolean;
-  /** Nothing is left to do: snapshotModel() is the result. */
+  /** Nothing is left to do: snapshotModel() is the result. May come some calls after the last epoch's end. */
   finished: boolean;
   /** From 0. */
   epochIndex: number;
@@ -33,6 +36,15 @@ export interface StepResult {
   epochLoss: number;
   /** Fraction of the epoch's examples whose label was predicted before the step that used them; NaN unless a classifier. */
   epochAccuracy: number;
+  /** Mean loss over the validation examples, with the weights that the epoch ended with; NaN without such. */
+  validationLoss: number;
+  /** Fraction of them whose label is predicted; NaN unless a classifier. */
+  validationAccuracy: number;
+  /** When finished: the epoch whose weights were put back (earlyStopping.restoreBest), or -1. */
+  keptEpoch: number;
+  /** When finished with keepIfBetter: what was compared; NaN otherwise. */
+  gateBefore: number;
+  gateAfter: number;
   /** Examples whose gradient is in, over all epochs so far, and how many there will be. */
   examplesDone: number;
   examplesTotal: number;
@@ -45,6 +57,38 @@ export interface Evaluation {
   lossSum: number;
   /** Examples whose predicted label is the given one; NaN when the model predicts no label. */
   correct: number;
+  /** Of a classifier: its labels in order, then those of examples that it does not know. Without labels class indices. */
+  labels?: readonly (string | number | bigint)[];
+  /** Of a classifier, one an example: the place in `labels` of its label and of the predicted one. */
+  actual?: Uint32Array;
+  predicted?: Uint32Array;
+  /**
+   * Of a regressor, for each number that it predicts four: mean of the wanted values, sum of (wanted - mean)², sum of
+   * squared errors, sum of absolute errors.
+   */
+  residuals?: Float64Array;
+}
+
+/** What an example is added for: src/task/update_options.h. */
+export type ExampleRole = 'training' | 'validation' | 'replay' | 'gate';
+
+/** The numbers of an epoch that early stopping can look at. */
+export type MonitorName = 'lossValue' | 'accuracy' | 'validationLoss' | 'validationAccuracy';
+
+/** What an update may be told beyond parameters; all of it is off where absent. src/task/update_options.h defines it. */
+export interface CoreUpdateOptions {
+  readonly anchor?: { readonly strength: number; readonly toStart: boolean };
+  readonly gradientClipNorm?: number;
+  readonly classWeights?: 'balanced' | readonly (readonly [string | number | bigint, number])[];
+  readonly validationFraction?: number;
+  readonly replayRatio?: number;
+  readonly earlyStopping?: {
+    readonly monitor: MonitorName;
+    readonly patience: number;
+    readonly minDelta: number;
+    readonly restoreBest: boolean;
+  };
+  readonly keepIfBetter?: { readonly accuracy: boolean; readonly minDelta: number };
 }
 
 export interface CoreModule {
@@ -74,17 +118,26 @@ export interface CoreModule {
   applyDelta(base: ModelHandle, address: number, byteLength: number): ModelHandle;
 
   /** Checks that the model can be updated with these parameters and prepares a task; the model stays as it is. */
-  beginUpdate(model: ModelHandle, parameters: Record<string, unknown>): TaskHandle;
+  beginUpdate(model: ModelHandle, parameters: Record<string, unknown>, options: CoreUpdateOptions): TaskHandle;
   /** The parameters in force, by Core ML's names (`learningRate`, `miniBatchSize`, `epochs`, …). */
   taskParameters(task: TaskHandle): Record<string, unknown>;
-  /** Adds a block of training examples; all before the first step(). Checks each; adds none of the block if one is bad. */
-  addExamples(task: TaskHandle, address: number, byteLength: number): void;
+  /** Adds a block of examples; all before the first step(). Checks each; adds none of the block if one is bad. */
+  addExamples(task: TaskHandle, address: number, byteLength: number, role: ExampleRole): void;
   /** Works on one slice of at most 32 examples. */
   step(task: TaskHandle): StepResult;
   /** Changes learningRate, momentum, beta1, beta2 or eps from the next mini-batch on; refuses the others. */
   setParameters(task: TaskHandle, parameters: Record<string, unknown>): void;
   /** The task's weights as they are now, as a model of its own. */
   snapshotModel(task: TaskHandle): ModelHandle;
+  /** Ends training where it stands: step() then only does what is left to be finished, such as keepIfBetter's comparison. */
+  finishUpdate(task: TaskHandle): void;
+  /** All that it takes to go on later with the same bits, but for the model and the examples. After the first step(). */
+  saveTask(task: TaskHandle): Uint8Array;
+  /**
+   * Goes on where saveTask() was called: after all examples were added, before the first step(). Answers examplesDone.
+   * Throws `integrity` when the model, the options or the examples are others.
+   */
+  restoreTask(task: TaskHandle, address: number, byteLength: number): number;
   disposeTask(task: TaskHandle): void;
 
   // --- changing models (src/surgery); web/src/model/edits.ts has the shapes of edits and reports ---

@@ -19,6 +19,14 @@ bool is_adjustable(std::string_view key) {
   return std::ranges::find(kAdjustable, key) != kAdjustable.end();
 }
 
+// "model.learningRate" is the learningRate of the scope "model".
+bool is_scoped_name(const Parameter& parameter, std::string_view name) {
+  return !parameter.scope.empty() &&
+         name.size() == parameter.scope.size() + 1 + parameter.key.size() &&
+         name.starts_with(parameter.scope) && name.ends_with(parameter.key) &&
+         name[parameter.scope.size()] == '.';
+}
+
 double as_double(const ParameterValue& value) {
   return std::visit([](auto plain) { return static_cast<double>(plain); }, value);
 }
@@ -137,12 +145,11 @@ bool ParameterSet::flag(std::string_view key) const { return std::get<bool>(get(
 
 void ParameterSet::set(const ParameterOverrides& overrides, bool running) {
   std::vector<Parameter> changed = parameters_;
+  std::vector<const Parameter*> scoped;  // those that were set under their longer name
   for (const auto& [name, value] : overrides) {
-    const auto matches = [&](const Parameter& parameter) {
-      return parameter.key == name ||
-             (!parameter.scope.empty() && parameter.scope + "." + parameter.key == name);
-    };
-    const auto found = std::ranges::find_if(changed, matches);
+    const auto found = std::ranges::find_if(changed, [&](const Parameter& parameter) {
+      return parameter.key == name || is_scoped_name(parameter, name);
+    });
     if (found == changed.end()) {
       std::string known;
       for (const Parameter& parameter : parameters_)
@@ -157,6 +164,11 @@ void ParameterSet::set(const ParameterOverrides& overrides, bool running) {
     }
     const ParameterValue wanted = converted(*found, value);
     check_allowed(*found, wanted);
+    if (found->key != name) {
+      scoped.push_back(&*found);
+    } else if (std::ranges::count(scoped, &*found) > 0) {
+      continue;
+    }
     found->value = wanted;
   }
   parameters_ = std::move(changed);

@@ -48,7 +48,8 @@ class ParameterSet {
   double real(std::string_view key) const;
   bool flag(std::string_view key) const;
 
-  /// Sets values; a number fits an integer when it is whole.
+  /// Sets values; a number fits an integer when it is whole. Of a parameter under both names the
+  /// one with the scope counts.
   /// @param running  only adjustable ones may change
   /// @throws Error invalid_parameter for an unknown key, a wrong type, a value outside what the
   /// file allows; then none is set

@@ -22,4 +22,22 @@ void adam_step(const AdamFactors& factors, const float* __restrict g, float* __r
   }
 }
 
+void anchor_gradient(float strength, const float* __restrict w, const float* __restrict start,
+                     float* __restrict g, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) g[i] += strength * (w[i] - start[i]);
+}
+
+double sum_of_squares(const float* g, std::size_t count) {
+  double sum = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double value = static_cast<double>(g[i]);
+    sum += value * value;
+  }
+  return sum;
+}
+
+void scale(float factor, float* g, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) g[i] *= factor;
+}
+
 }  // namespace attune::kernels

@@ -23,4 +23,14 @@ struct AdamFactors {
 void adam_step(const AdamFactors& factors, const float* g, float* m, float* v, float* w,
                std::size_t count);
 
+/// g = g + strength (w - start)
+void anchor_gradient(float strength, const float* w, const float* start, float* g,
+                     std::size_t count);
+
+/// Sum of squares, in double, one after the other.
+double sum_of_squares(const float* g, std::size_t count);
+
+/// g = factor g
+void scale(float factor, float* g, std::size_t count);
+
 }  // namespace attune::kernels

@@ -111,27 +111,60 @@ std::unique_ptr<Trainer> Model::make_trainer(
   refuse_to_run(message(), "be updated", ErrorCode::not_updatable);
 }
 
-// Compares labels: all that a model without a loss can say.
+namespace {
+// What a regressor's feature holds: one number or an array of them.
+std::vector<double> numbers_of(const format::FeatureValue& value) {
+  if (const auto* number = std::get_if<double>(&value)) return {*number};
+  if (const auto* integer = std::get_if<std::int64_t>(&value))
+    return {static_cast<double>(*integer)};
+  std::vector<double> numbers;
+  if (const auto* array = std::get_if<format::Array>(&value)) {
+    for (std::int64_t i = 0; i < array->shape.size(); ++i)
+      numbers.push_back(array->at(static_cast<std::size_t>(i)));
+  }
+  return numbers;
+}
+}  // namespace
+
+// Compares what is predicted: all that a model without a loss can say.
 Evaluation Model::evaluate(std::span<const Features> examples) const {
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-  const std::string& label = message().description().predictedfeaturename();
+  const std::string& name = message().description().predictedfeaturename();
+  const auto& outputs = message().description().output();
+  const auto output =
+      std::ranges::find_if(outputs, [&](const auto& o) { return o.name() == name; });
   // A regressor names its number there, which is no label.
-  const bool has_label =
-      std::ranges::any_of(message().description().output(), [&](const auto& output) {
-        return output.name() == label &&
-               (output.type().has_stringtype() || output.type().has_int64type());
-      });
-  Evaluation evaluation{static_cast<std::int64_t>(examples.size()), kNaN, has_label ? 0 : kNaN};
-  if (!has_label) return evaluation;
-  const std::vector<Features> outputs = predict(examples);
+  const bool has_label = output != outputs.end() &&
+                         (output->type().has_stringtype() || output->type().has_int64type());
+  Evaluation evaluation{.count = static_cast<std::int64_t>(examples.size()),
+                        .loss_sum = kNaN,
+                        .correct = has_label ? 0 : kNaN,
+                        .labels = class_labels()};
+  if (output == outputs.end()) return evaluation;
+  const std::vector<Features> answers = predict(examples);
   for (std::size_t i = 0; i < examples.size(); ++i) {
-    const format::FeatureValue* const wanted = examples[i].find(label);
+    const format::FeatureValue* const wanted = examples[i].find(name);
     if (wanted == nullptr) {
-      fail(ErrorCode::bad_example, InFeature{label},
-           " is missing: an example to evaluate holds the label it should get");
+      fail(ErrorCode::bad_example, InFeature{name},
+           " is missing: an example to evaluate holds the ", has_label ? "label" : "number",
+           " it should get");
     }
-    evaluation.correct +=
-        format::as_label(*wanted) == format::as_label(*outputs[i].find(label)) ? 1 : 0;
+    const format::FeatureValue& got = *answers[i].find(name);
+    if (!has_label) {
+      const std::vector<double> numbers = numbers_of(*wanted), answered = numbers_of(got);
+      if (numbers.size() != answered.size()) {
+        fail(ErrorCode::shape_mismatch, InFeature{name}, " holds ", numbers.size(),
+             " numbers; the model answers ", answered.size());
+      }
+      evaluation.add_numbers(numbers, answered, static_cast<std::int64_t>(i) + 1);
+      continue;
+    }
+    const std::optional<format::Label> label = format::as_label(*wanted);
+    if (!label) {
+      fail(ErrorCode::bad_example, InFeature{name}, " must be a label, got ",
+           format::kind_of(*wanted));
+    }
+    evaluation.add_labels(*label, *format::as_label(got));
   }
   return evaluation;
 }

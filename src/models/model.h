@@ -13,18 +13,12 @@
 #include "coreml/model.pb.h"
 #include "format/features.h"
 #include "format/parameters.h"
+#include "models/evaluation.h"
 
 namespace attune::models {
 
 class Trainer;
 using format::Features;
-
-/// Sums over examples.
-struct Evaluation {
-  std::int64_t count = 0;
-  double loss_sum = 0;  ///< NaN when the model has no loss
-  double correct = 0;   ///< NaN when it predicts no label
-};
 
 /// Any model. On its own this class is a model that we can open, describe and keep, but not run.
 class Model : public std::enable_shared_from_this<Model> {

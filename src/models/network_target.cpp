@@ -51,6 +51,23 @@ TargetReader::TargetReader(const coreml::Model& message, const LossSpec& loss,
   }
 }
 
+std::optional<std::size_t> TargetReader::class_of(const format::Label& label) const {
+  for (std::int64_t i = 0; i < classes_; ++i) {
+    const format::Label mine = this->label(i);
+    const auto* const number = std::get_if<std::int64_t>(&mine);
+    const auto* const text = std::get_if<std::string>(&label);
+    if (mine == label || (number != nullptr && text != nullptr && *text == sentence(*number)))
+      return static_cast<std::size_t>(i);
+  }
+  return std::nullopt;
+}
+
+format::Label TargetReader::label(std::int64_t index) const {
+  if (index < static_cast<std::int64_t>(labels_.size()))
+    return labels_[static_cast<std::size_t>(index)];
+  return index;
+}
+
 void TargetReader::read(const format::Features& example, float* out) const {
   if (const format::FeatureValue* value = example.find(target_)) {
     if (classes_wanted_) {

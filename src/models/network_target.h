@@ -32,6 +32,10 @@ class TargetReader {
   const std::string& name() const { return target_; }
   /// Floats of one example's target.
   std::int64_t size() const { return shape_.size(); }
+  /// The class that a label, or without labels an index, stands for; text may spell an integer.
+  std::optional<std::size_t> class_of(const format::Label& label) const;
+  /// The other way round. Needs: an index below `classes`
+  format::Label label(std::int64_t index) const;
   /// Writes size() floats. @throws Error bad_example, shape_mismatch
   void read(const format::Features& example, float* out) const;
 

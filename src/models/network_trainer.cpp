@@ -4,143 +4,16 @@
 #include <cmath>
 #include <limits>
 
+#include "base/bytes.h"
 #include "base/error.h"
+#include "kernels/updates.h"
+#include "models/loss_network.h"
 #include "models/network_target.h"
 #include "models/updatable_rules.h"
 #include "optimizers/optimizer.h"
 
 namespace attune::models {
 namespace {
-constexpr int kSlice =
-    32;  // product: gradients are computed in fixed slices of at most 32 examples
-
-// Examples as rows of floats: all inputs of one example in a row, targets apart.
-class Rows {
- public:
-  Rows(const NetworkModel& model, const plan::Network& plan, const TargetReader& targets)
-      : model_(model), plan_(plan), targets_(targets) {
-    for (const NetworkInput& input : model.inputs())
-      row_size_ += static_cast<std::size_t>(input.shape().size());
-  }
-
-  std::size_t count() const { return count_; }
-
-  void add(const Features& example) {
-    const std::size_t target_size = target_count();
-    inputs_.resize((count_ + 1) * row_size_);
-    target_values_.resize((count_ + 1) * target_size);
-    float* out = inputs_.data() + count_ * row_size_;
-    for (std::size_t i = 0; i < model_.inputs().size(); ++i) {
-      const NetworkInput& input = model_.inputs()[i];
-      const auto size = static_cast<std::size_t>(input.shape().size());
-      if (plan_.needs_input(i)) {
-        read_input(input, example, input.shape(), out);
-        check_finite(input.name(), {out, size});
-      } else {
-        std::fill_n(out, size, 0.0F);
-      }
-      out += size;
-    }
-    float* const target = target_values_.data() + count_ * target_size;
-    targets_.read(example, target);
-    check_finite(targets_.name(), {target, target_size});
-    ++count_;
-  }
-  void truncate(std::size_t count) { count_ = std::min(count, count_); }
-
-  // Copies some examples to where the plan and the loss read them.
-  void load(std::span<const std::uint32_t> examples, plan::Network& plan,
-            std::vector<float>& targets) const {
-    std::size_t offset = 0;
-    for (std::size_t i = 0; i < model_.inputs().size(); ++i) {
-      const Tensor tensor = plan.input(i, static_cast<int>(examples.size()));
-      const auto size = static_cast<std::size_t>(tensor.shape.size());
-      for (std::size_t row = 0; row < examples.size(); ++row) {
-        std::copy_n(inputs_.data() + examples[row] * row_size_ + offset, size,
-                    tensor.example(static_cast<int>(row)));
-      }
-      offset += size;
-    }
-    const std::size_t target_size = target_count();
-    for (std::size_t row = 0; row < examples.size(); ++row) {
-      std::copy_n(target_values_.data() + examples[row] * target_size, target_size,
-                  targets.data() + row * target_size);
-    }
-  }
-
- private:
-  std::size_t target_count() const { return static_cast<std::size_t>(targets_.size()); }
-
-  static void check_finite(std::string_view feature, std::span<const float> values) {
-    if (std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) return;
-    fail(ErrorCode::bad_example, InFeature{feature},
-         " holds a value that is not finite: training on it would ruin the model");
-  }
-
-  const NetworkModel& model_;
-  const plan::Network& plan_;
-  const TargetReader& targets_;
-  std::size_t row_size_ = 0, count_ = 0;
-  std::vector<float> inputs_, target_values_;
-};
-
-// A network with its loss: what training and evaluation share.
-class LossNetwork {
- public:
-  LossNetwork(std::shared_ptr<const NetworkModel> model, const LossSpec& loss, int state_per_weight,
-              bool gradients)
-      : model_(std::move(model)),
-        plan_(model_->plan(
-            model_->declared_shapes(), {}, kSlice,
-            plan::Training{loss.type, loss.name, loss.input, state_per_weight, gradients})),
-        targets_(model_->message(), loss, plan_->loss().target_shape(),
-                 plan_->loss_input(1).shape.size()),
-        rows_(*model_, *plan_, targets_),
-        counts_labels_(loss.type->fused_with_softmax) {
-    const auto capacity = static_cast<std::size_t>(plan_->capacity());
-    target_values_.resize(capacity * static_cast<std::size_t>(targets_.size()));
-    losses_.resize(capacity);
-  }
-
-  const NetworkModel& model() const { return *model_; }
-  plan::Network& plan() { return *plan_; }
-  const plan::Network& plan() const { return *plan_; }
-  Rows& rows() { return rows_; }
-  const Rows& rows() const { return rows_; }
-
-  // Runs some examples forward; their targets are in target() after it.
-  Trainer::SliceResult forward(std::span<const std::uint32_t> examples) {
-    const int count = static_cast<int>(examples.size());
-    rows_.load(examples, *plan_, target_values_);
-    plan_->forward(count);
-    const ConstTensor x = plan_->loss_input(count);
-    plan_->loss().forward(x, target(count), losses_.data());
-    Trainer::SliceResult result{.labels = counts_labels_};
-    for (int example = 0; example < count; ++example) {
-      result.loss_sum += static_cast<double>(losses_[static_cast<std::size_t>(example)]);
-      const std::span<const float> scores(x.example(example),
-                                          static_cast<std::size_t>(x.shape.size()));
-      const auto best = std::ranges::max_element(scores) - scores.begin();
-      const bool correct = counts_labels_ && target_values_[static_cast<std::size_t>(example)] ==
-                                                 static_cast<float>(best);
-      result.correct += correct ? 1 : 0;
-    }
-    return result;
-  }
-
-  ConstTensor target(int count) const {
-    return {target_values_.data(), plan_->loss().target_shape(), count};
-  }
-
- private:
-  std::shared_ptr<const NetworkModel> model_;
-  std::unique_ptr<plan::Network> plan_;
-  TargetReader targets_;
-  Rows rows_;
-  bool counts_labels_;
-  std::vector<float> target_values_, losses_;
-};
-
 class NetworkTrainer final : public Trainer {
  public:
   NetworkTrainer(std::shared_ptr<const NetworkModel> model, const LossSpec& loss,
@@ -156,61 +29,229 @@ class NetworkTrainer final : public Trainer {
   bool learns_by_gradient() const override { return true; }
   int slice_size() const override { return network_.plan().capacity(); }
 
-  SliceResult accumulate(std::span<const std::uint32_t> examples, std::size_t batch_size) override {
-    const SliceResult result = network_.forward(examples);
-    const int count = static_cast<int>(examples.size());
-    network_.plan().backward(count, network_.target(count), 1.0F / static_cast<float>(batch_size));
-    return result;
-  }
+  void configure(const TrainingOptions& options) override;
+  void begin(Rows own, Rows replayed, double replay_ratio) override;
+  void begin_batch(Rows batch) override;
+  SliceResult accumulate(Rows examples, std::size_t batch_size) override;
+  void apply() override;
+  SliceResult measure(Rows examples) override { return network_.forward(examples); }
 
-  void apply() override {
-    optimizer_->begin_step(rates());
-    for (const plan::TrainedArray& array : network_.plan().trained()) {
-      optimizer_->step(array.value, array.gradient, array.state);
-      std::ranges::fill(array.gradient, 0.0F);
-    }
-  }
-
-  std::shared_ptr<const Model> snapshot() const override {
-    const NetworkModel& base = network_.model();
-    NetworkModel::Learned learned = base.learned();
-    for (const plan::TrainedArray& array : network_.plan().trained()) {
-      const layers::LayerSpec& spec = base.specs()[array.layer];
-      std::vector<float> values(array.value.begin(), array.value.end());
-      // What the file holds in half precision is kept so: a version has the bits that its file
-      // gives back.
-      if (spec.weight_params(array.parameter->path).is_float16()) {
-        for (float& value : values) value = format::half_to_float(format::float_to_half(value));
-      }
-      if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
-        fail(ErrorCode::diverged, InLayer{spec.name()}, ": its ", array.parameter->role,
-             " are no longer finite", Hint{"Use a smaller learningRate."});
-      }
-      learned[{array.layer, spec.full_path(array.parameter->path)}] =
-          std::make_shared<const std::vector<float>>(std::move(values));
-    }
-    return std::make_shared<const NetworkModel>(base, std::move(learned));
-  }
+  Progress remember() const override;
+  void recall(const Progress& progress) override;
+  std::uint64_t model_fingerprint() const override;
+  std::uint64_t examples_fingerprint() const override { return network_.rows().fingerprint(); }
+  std::shared_ptr<const Model> snapshot() const override;
 
  private:
-  optimizers::Rates rates() const {
-    optimizers::Rates rates;
-    for (const format::Parameter& parameter : parameters_.all()) {
-      const auto* const value = std::get_if<double>(&parameter.value);
-      if (value == nullptr) continue;
-      if (parameter.key == "learningRate") rates.learning_rate = *value;
-      if (parameter.key == "momentum") rates.momentum = *value;
-      if (parameter.key == "beta1") rates.beta1 = *value;
-      if (parameter.key == "beta2") rates.beta2 = *value;
-      if (parameter.key == "eps") rates.eps = *value;
-    }
-    return rates;
-  }
+  optimizers::Rates rates() const;
+  void set_anchor();
+  void clip_gradient();
 
   std::unique_ptr<optimizers::Optimizer> optimizer_;
   format::ParameterSet parameters_;
   LossNetwork network_;
+  TrainingOptions options_;
+  std::vector<format::Floats> anchors_;  // one a trained array, or none
+  std::vector<double> class_weights_;    // one a class, or none
+  double batch_weight_ = 0;              // of the mini-batch's examples
+  std::vector<float> scales_;            // one an example of the slice
 };
+
+void NetworkTrainer::configure(const TrainingOptions& options) {
+  const bool weighted = options.balanced || !options.class_weights.empty();
+  if (weighted && !network_.counts_labels()) {
+    fail(ErrorCode::invalid_parameter,
+         "classWeights need a model that learns classes; this one learns numbers");
+  }
+  options_ = options;
+  if (options.anchor != 0) set_anchor();
+  if (!weighted) return;
+  class_weights_.assign(static_cast<std::size_t>(network_.width()), 1);
+  for (const auto& [label, weight] : options.class_weights) {
+    const std::optional<std::size_t> place = network_.targets().class_of(label);
+    if (!place) {
+      fail(ErrorCode::invalid_parameter, "classWeights: ", format::label_text(label),
+           " is not one of the model's ", class_weights_.size(), " classes");
+    }
+    if (!std::isfinite(weight) || weight <= 0) {
+      fail(ErrorCode::invalid_parameter, "classWeights: the weight of ", format::label_text(label),
+           " is ", weight, "; it must be a finite number above 0");
+    }
+    class_weights_[*place] = weight;
+  }
+  scales_.resize(static_cast<std::size_t>(slice_size()));
+}
+
+// w0 of each trained array: shared with the model, or read from the file.
+void NetworkTrainer::set_anchor() {
+  for (const plan::TrainedArray& array : network_.plan().trained()) {
+    const layers::Parameter& parameter = *array.parameter;
+    if (options_.anchor_to_start) {
+      anchors_.push_back(parameter.stored);
+      continue;
+    }
+    const layers::LayerSpec& spec = network_.model().specs()[array.layer];
+    const auto& extents = parameter.shape.extents();
+    anchors_.push_back(std::make_shared<const std::vector<float>>(
+        spec.weight_params(parameter.path)
+            .floats(array.value.size(),
+                    extents.empty() ? 1 : static_cast<std::uint64_t>(extents.front()), spec.name(),
+                    parameter.role)));
+  }
+}
+
+// 'balanced': how often each class is to be expected in an epoch. A replayed example comes
+// replay_ratio * own / replayed times.
+void NetworkTrainer::begin(Rows own, Rows replayed, double replay_ratio) {
+  if (!options_.balanced) return;
+  std::vector<double> counts(class_weights_.size(), 0);
+  for (const std::uint32_t row : own) counts[network_.class_of(row)] += 1;
+  const double times = replayed.empty() ? 0
+                                        : replay_ratio * static_cast<double>(own.size()) /
+                                              static_cast<double>(replayed.size());
+  for (const std::uint32_t row : replayed) counts[network_.class_of(row)] += times;
+  double total = 0, classes = 0;
+  for (const double count : counts) {
+    total += count;
+    classes += count > 0 ? 1 : 0;
+  }
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] > 0) class_weights_[i] = total / (classes * counts[i]);
+  }
+}
+
+void NetworkTrainer::begin_batch(Rows batch) {
+  batch_weight_ = 0;
+  if (class_weights_.empty()) return;
+  for (const std::uint32_t row : batch) batch_weight_ += class_weights_[network_.class_of(row)];
+}
+
+Trainer::SliceResult NetworkTrainer::accumulate(Rows examples, std::size_t batch_size) {
+  const SliceResult result = network_.forward(examples, class_weights_);
+  const int count = static_cast<int>(examples.size());
+  std::span<const float> scales;
+  if (!class_weights_.empty()) {
+    for (std::size_t i = 0; i < examples.size(); ++i) {
+      scales_[i] =
+          static_cast<float>(class_weights_[network_.class_of(examples[i])] / batch_weight_);
+    }
+    scales = std::span(scales_).first(examples.size());
+  }
+  network_.plan().backward(count, network_.target(count), 1.0F / static_cast<float>(batch_size),
+                           scales);
+  return result;
+}
+
+void NetworkTrainer::apply() {
+  const std::span<const plan::TrainedArray> arrays = network_.plan().trained();
+  for (std::size_t i = 0; i < anchors_.size(); ++i) {
+    kernels::anchor_gradient(static_cast<float>(options_.anchor), arrays[i].value.data(),
+                             anchors_[i]->data(), arrays[i].gradient.data(),
+                             arrays[i].value.size());
+  }
+  if (options_.gradient_clip_norm > 0) clip_gradient();
+  optimizer_->begin_step(rates());
+  for (const plan::TrainedArray& array : arrays) {
+    optimizer_->step(array.value, array.gradient, array.state);
+    std::ranges::fill(array.gradient, 0.0F);
+  }
+}
+
+// As PyTorch's clip_grad_norm_: one factor for all arrays, never above 1.
+void NetworkTrainer::clip_gradient() {
+  double sum = 0;
+  for (const plan::TrainedArray& array : network_.plan().trained())
+    sum += kernels::sum_of_squares(array.gradient.data(), array.gradient.size());
+  const double norm = std::sqrt(sum);
+  if (!std::isfinite(norm)) {
+    fail(ErrorCode::diverged, "the gradient of a mini-batch is not finite",
+         Hint{"Use a smaller learningRate."});
+  }
+  const double factor = options_.gradient_clip_norm / (norm + 1e-6);
+  if (factor >= 1) return;
+  for (const plan::TrainedArray& array : network_.plan().trained())
+    kernels::scale(static_cast<float>(factor), array.gradient.data(), array.gradient.size());
+}
+
+Trainer::Progress NetworkTrainer::remember() const {
+  Progress progress;
+  for (const plan::TrainedArray& array : network_.plan().trained()) {
+    progress.weights.insert(progress.weights.end(), array.value.begin(), array.value.end());
+    progress.moments.insert(progress.moments.end(), array.state.begin(), array.state.end());
+  }
+  const std::span<const double> scalars = optimizer_->scalars();
+  progress.scalars.assign(scalars.begin(), scalars.end());
+  return progress;
+}
+
+void NetworkTrainer::recall(const Progress& progress) {
+  const float* weights = progress.weights.data();
+  const float* state = progress.moments.data();
+  for (const plan::TrainedArray& array : network_.plan().trained()) {
+    std::copy_n(weights, array.value.size(), array.value.begin());
+    weights += array.value.size();
+    std::ranges::fill(array.gradient, 0.0F);
+    if (progress.moments.empty()) continue;
+    std::copy_n(state, array.state.size(), array.state.begin());
+    state += array.state.size();
+  }
+  if (!progress.scalars.empty()) std::ranges::copy(progress.scalars, optimizer_->scalars().begin());
+}
+
+std::uint64_t NetworkTrainer::model_fingerprint() const {
+  const NetworkModel& model = network_.model();
+  Fingerprint all;
+  for (const std::string& layer : model.network().layers()) all.add(layer);
+  for (const auto& [key, values] : model.learned()) {
+    all.add(std::uint64_t{key.first});
+    all.add(key.second);
+    all.add(*values);
+  }
+  all.add(options_.anchor);
+  all.add(options_.anchor_to_start ? 1 : 0);
+  all.add(options_.gradient_clip_norm);
+  all.add(options_.balanced ? 1 : 0);
+  for (const auto& [label, weight] : options_.class_weights) {
+    all.add(format::label_text(label));
+    all.add(weight);
+  }
+  return all.value();
+}
+
+std::shared_ptr<const Model> NetworkTrainer::snapshot() const {
+  const NetworkModel& base = network_.model();
+  NetworkModel::Learned learned = base.learned();
+  for (const plan::TrainedArray& array : network_.plan().trained()) {
+    const layers::LayerSpec& spec = base.specs()[array.layer];
+    std::vector<float> values(array.value.begin(), array.value.end());
+    // What the file holds in half precision is kept so: a version has the bits that its file
+    // gives back.
+    if (spec.weight_params(array.parameter->path).is_float16()) {
+      for (float& value : values) value = format::half_to_float(format::float_to_half(value));
+    }
+    if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
+      fail(ErrorCode::diverged, InLayer{spec.name()}, ": its ", array.parameter->role,
+           " are no longer finite", Hint{"Use a smaller learningRate."});
+    }
+    learned[{array.layer, spec.full_path(array.parameter->path)}] =
+        std::make_shared<const std::vector<float>>(std::move(values));
+  }
+  return std::make_shared<const NetworkModel>(base, std::move(learned));
+}
+
+optimizers::Rates NetworkTrainer::rates() const {
+  optimizers::Rates rates;
+  for (const format::Parameter& parameter : parameters_.all()) {
+    const auto* const value = std::get_if<double>(&parameter.value);
+    if (value == nullptr) continue;
+    if (parameter.key == "learningRate") rates.learning_rate = *value;
+    if (parameter.key == "momentum") rates.momentum = *value;
+    if (parameter.key == "beta1") rates.beta1 = *value;
+    if (parameter.key == "beta2") rates.beta2 = *value;
+    if (parameter.key == "eps") rates.eps = *value;
+  }
+  return rates;
+}
 }  // namespace
 
 std::unique_ptr<Trainer> make_network_trainer(std::shared_ptr<const NetworkModel> model,
@@ -228,13 +269,33 @@ std::unique_ptr<Trainer> make_network_trainer(std::shared_ptr<const NetworkModel
                                           std::move(parameters));
 }
 
+namespace {
+// What one row should have been, and what it was.
+void note_answer(const LossNetwork& network, std::uint32_t row, std::int64_t number,
+                 Evaluation& evaluation) {
+  if (network.counts_labels()) {
+    evaluation.actual.push_back(static_cast<std::uint32_t>(network.class_of(row)));
+    evaluation.predicted.push_back(network.predicted(row));
+    return;
+  }
+  const ConstTensor got = network.plan().loss_input(static_cast<int>(row) + 1);
+  const auto width = static_cast<std::size_t>(network.width());
+  evaluation.residuals.resize(width);
+  for (std::size_t i = 0; i < width; ++i) {
+    evaluation.residuals[i].add(static_cast<double>(got.example(static_cast<int>(row))[i]),
+                                static_cast<double>(network.rows().target(row)[i]), number);
+  }
+}
+}  // namespace
+
 Evaluation evaluate_network(const NetworkModel& model, std::span<const Features> examples) {
   const std::optional<LossSpec> loss = read_loss(model.network());
   if (!loss) fail(ErrorCode::unsupported, "the model's loss is of an unknown kind");
   LossNetwork network(std::static_pointer_cast<const NetworkModel>(model.shared_from_this()), *loss,
                       0, false);
-  Evaluation evaluation{static_cast<std::int64_t>(examples.size()), 0, 0};
-  bool labels = false;
+  Evaluation evaluation{.count = static_cast<std::int64_t>(examples.size())};
+  for (std::int64_t i = 0; network.counts_labels() && i < network.width(); ++i)
+    evaluation.labels.push_back(network.targets().label(i));
   const auto capacity = static_cast<std::size_t>(network.plan().capacity());
   std::vector<std::uint32_t> rows;
   for (std::size_t start = 0; start < examples.size(); start += capacity) {
@@ -248,9 +309,10 @@ Evaluation evaluate_network(const NetworkModel& model, std::span<const Features>
     const Trainer::SliceResult result = network.forward(rows);
     evaluation.loss_sum += result.loss_sum;
     evaluation.correct += result.correct;
-    labels = result.labels;
+    for (const std::uint32_t row : rows)
+      note_answer(network, row, static_cast<std::int64_t>(start + row) + 1, evaluation);
   }
-  if (!labels) evaluation.correct = std::numeric_limits<double>::quiet_NaN();
+  if (!network.counts_labels()) evaluation.correct = std::numeric_limits<double>::quiet_NaN();
   return evaluation;
 }
 

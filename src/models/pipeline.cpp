@@ -103,10 +103,21 @@ class PipelineTrainer final : public Trainer {
   void truncate(std::size_t count) override { last_->truncate(count); }
   bool learns_by_gradient() const override { return last_->learns_by_gradient(); }
   int slice_size() const override { return last_->slice_size(); }
-  SliceResult accumulate(std::span<const std::uint32_t> examples, std::size_t batch_size) override {
+  void configure(const TrainingOptions& options) override { last_->configure(options); }
+  void begin(Rows own, Rows replayed, double replay_ratio) override {
+    last_->begin(own, replayed, replay_ratio);
+  }
+  void begin_batch(Rows batch) override { last_->begin_batch(batch); }
+  SliceResult accumulate(Rows examples, std::size_t batch_size) override {
     return last_->accumulate(examples, batch_size);
   }
   void apply() override { last_->apply(); }
+  SliceResult measure(Rows examples) override { return last_->measure(examples); }
+  Progress remember() const override { return last_->remember(); }
+  void recall(const Progress& progress) override { last_->recall(progress); }
+  std::uint64_t model_fingerprint() const override { return last_->model_fingerprint(); }
+  // Of what the models before the last made of the examples: another of those is noticed, too.
+  std::uint64_t examples_fingerprint() const override { return last_->examples_fingerprint(); }
   std::shared_ptr<const Model> snapshot() const override {
     return std::make_shared<const Pipeline>(*pipeline_, last_->snapshot());
   }

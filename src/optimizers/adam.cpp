@@ -8,6 +8,7 @@
 // State: m, v. What does not depend on the weight is computed in double and rounded to float once a
 // step.
 
+#include <array>
 #include <cmath>
 
 #include "kernels/updates.h"
@@ -20,9 +21,10 @@ class Adam final : public Optimizer {
   int state_per_weight() const override { return 2; }
 
   void begin_step(const Rates& rates) noexcept override {
-    power1_ *= rates.beta1;
-    power2_ *= rates.beta2;
-    const double left1 = power1_ == 1 ? 1 : 1 - power1_, left2 = power2_ == 1 ? 1 : 1 - power2_;
+    auto& [power1, power2] = powers_;
+    power1 *= rates.beta1;
+    power2 *= rates.beta2;
+    const double left1 = power1 == 1 ? 1 : 1 - power1, left2 = power2 == 1 ? 1 : 1 - power2;
     factors_ = {.beta1 = static_cast<float>(rates.beta1),
                 .one_minus_beta1 = static_cast<float>(1 - rates.beta1),
                 .beta2 = static_cast<float>(rates.beta2),
@@ -39,8 +41,10 @@ class Adam final : public Optimizer {
                        weights.data(), count);
   }
 
+  std::span<double> scalars() noexcept override { return powers_; }
+
  private:
-  double power1_ = 1, power2_ = 1;  // beta^t
+  std::array<double, 2> powers_ = {1, 1};  // beta1^t, beta2^t
   kernels::AdamFactors factors_;
 };
 }  // namespace

@@ -34,6 +34,8 @@ class Optimizer {
   /// state_per_weight() runs, each as long as `weights`, kept between steps by the caller.
   virtual void step(std::span<float> weights, std::span<const float> gradient,
                     std::span<float> state) noexcept = 0;
+  /// What it keeps beside that, for a snapshot: written over, it goes on from there.
+  virtual std::span<double> scalars() noexcept { return {}; }
 };
 
 /// One member of the format's oneof OptimizerType.

@@ -242,10 +242,17 @@ void Network::forward(int examples) {
   }
 }
 
-void Network::backward(int examples, const ConstTensor& target, float scale) noexcept {
+void Network::backward(int examples, const ConstTensor& target, float scale,
+                       std::span<const float> scales) noexcept {
   std::ranges::fill(arena_[gradients_], 0.0F);
-  if (const Tensor dx = gradient(loss_value_, examples))
-    loss_->backward(loss_input(examples), target, scale, dx);
+  if (const Tensor dx = gradient(loss_value_, examples)) {
+    const ConstTensor x = loss_input(examples);
+    if (scales.empty()) loss_->backward(x, target, scale, dx);
+    for (int e = 0; e < static_cast<int>(scales.size()); ++e) {
+      loss_->backward({x.example(e), x.shape, 1}, {target.example(e), target.shape, 1},
+                      scales[static_cast<std::size_t>(e)], {dx.example(e), dx.shape, 1});
+    }
+  }
   for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
     if (!step->backward) continue;
     x_.clear(), y_.clear(), dy_.clear(), dx_.clear();

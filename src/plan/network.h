@@ -82,8 +82,9 @@ class Network {
   /// What the loss reads: the scores for cross entropy, the output for mean squared error.
   ConstTensor loss_input(int examples) const { return tensor(loss_value_, examples); }
   /// Needs: forward() ran. Adds scale times the gradient of the examples' losses to the trained
-  /// arrays' gradients.
-  void backward(int examples, const ConstTensor& target, float scale) noexcept;
+  /// arrays' gradients. With `scales` each example has its own instead of `scale`.
+  void backward(int examples, const ConstTensor& target, float scale,
+                std::span<const float> scales = {}) noexcept;
   std::span<const TrainedArray> trained() const { return trained_; }
 
  private:

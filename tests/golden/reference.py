@@ -51,8 +51,11 @@ class Network:
         count = len(next(iter(inputs.values())))
         return {name: blobs[name].reshape(count, -1) for name in names}
 
-    def loss_and_gradients(self, inputs, target):
-        """`target`: class indices (N,) or an array (N, elements). Mean loss; gradient per tensor."""
+    def loss_and_gradients(self, inputs, target, weights=None):
+        """`target`: class indices (N,) or an array (N, elements). Mean loss; gradient per tensor.
+
+        `weights`: of each example, for classes; the mean is then weighted (CrossEntropyLoss(weight)).
+        """
         blobs, steps = self.forward(inputs)
         message, = self.spec.updateParams.lossLayers
         gradients = {}
@@ -60,9 +63,11 @@ class Network:
             source = message.categoricalCrossEntropyLossLayer.input
             p = blobs[source].reshape(len(target), -1)
             picked = p[np.arange(len(target)), target]
-            loss = -np.log(picked).mean()
+            shares = np.ones(len(target)) if weights is None else np.asarray(weights)
+            shares = shares / shares.sum()
+            loss = -(shares * np.log(picked)).sum()
             dp = np.zeros_like(p)
-            dp[np.arange(len(target)), target] = -1 / picked / len(target)
+            dp[np.arange(len(target)), target] = -shares / picked
             gradients[source] = dp.reshape(blobs[source].shape)
         else:
             source = message.meanSquaredErrorLossLayer.input

@@ -4,6 +4,7 @@ import {
   AttuneError,
   type Dictionary,
   type ErrorCode,
+  type EvaluationResult,
   type FeatureDescription,
   type ImageInput,
   Model,
@@ -11,6 +12,7 @@ import {
   ModelStore,
   type OutputValue,
   type Prediction,
+  type TaskSnapshot,
   type UpdateContext,
   type UpdateMetrics,
 } from 'attune';
@@ -65,6 +67,46 @@ export async function untyped(canvas: HTMLCanvasElement, data: ImageData): Promi
   // One class, whichever entry it came from.
   const other: CoreModel = model;
   if ((other as unknown) instanceof CoreModel) other.dispose();
+}
+
+export async function trained(model: Model, base: Model): Promise<EvaluationResult> {
+  const examples = [{ x: 1, label: 'cat' }];
+  const task = model.update(examples, {
+    ...{ validation: 0.2, earlyStopping: true, anchor: 0.01, gradientClipNorm: 1, classWeights: 'balanced' },
+    ...{
+      replay: { examples: new Set(examples), ratio: 0.5 },
+      keepIfBetter: { metric: 'accuracy', minDelta: -0.01, examples },
+    },
+  });
+  model.update(examples, {
+    validation: { length: 1, at: () => examples[0] },
+    earlyStopping: { monitor: 'validationAccuracy', patience: 5, minDelta: 0.001, restoreBest: false },
+    anchor: { strength: 1, to: 'start' },
+    classWeights: { cat: 2 },
+  });
+  model.update(examples, { classWeights: new Map([[5n, 2]]), keepIfBetter: true, validation: examples });
+  const snapshot = await task.snapshot();
+  expectType<Same<typeof snapshot, TaskSnapshot>>();
+  const { compared, history } = await base.update(examples, { resumeFrom: structuredClone(snapshot) }).finished;
+  expectType<Same<typeof compared, { readonly before: number; readonly after: number } | undefined>>();
+  for (const { validationLoss, validationAccuracy } of history) (validationLoss + validationAccuracy).toFixed(2);
+
+  const result = await model.evaluate(examples);
+  for (const { label, precision, recall, f1 } of result.classification?.classes ?? []) {
+    expectType<Same<typeof label, string | number | bigint>>();
+    (precision + recall + f1).toFixed(2);
+  }
+  expectType<Same<number | undefined, NonNullable<typeof result.regression>['rSquared'] | undefined>>();
+
+  // @ts-expect-error there is no such monitor
+  model.update(examples, { earlyStopping: { monitor: 'loss' } });
+  // @ts-expect-error replayed examples come with their ratio
+  model.update(examples, { replay: examples });
+  // @ts-expect-error a word that is none
+  model.update(examples, { classWeights: 'fair' });
+  // @ts-expect-error the pull goes to one of two places
+  model.update(examples, { anchor: { strength: 1, to: 'base' } });
+  return result;
 }
 
 export async function inputs(
@@ -142,7 +184,10 @@ export async function typed(drawing: ImageData): Promise<void> {
   // @ts-expect-error an example has a label, too
   model.update([{ drawing }]);
 
-  const { model: updated } = await model.update([{ drawing, label: 'cat' }]).finished;
+  const examples = [{ drawing, label: 'cat' }];
+  const { model: updated } = await model.update(examples, { replay: { examples }, validation: examples }).finished;
+  // @ts-expect-error replayed examples have labels, too
+  model.update(examples, { replay: { examples: [{ drawing }] } });
   expectType<Same<typeof updated, Model<Emoji>>>();
 }
 

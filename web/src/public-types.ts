@@ -40,9 +40,10 @@ export type {
   RewriteOptions,
   TrainingSettings,
 } from './model/edit-options.js';
+export type { ClassificationResult, ClassResult, EvaluationResult, RegressionResult } from './model/evaluation.js';
 export type { Examples, LazyExamples } from './model/examples.js';
 export type { LearnedArray, LearnedArrays, LearnedValues } from './model/learned-arrays.js';
-export type { AddClassOptions, EvaluationResult, ExportOptions, PredictOptions, RewriteResult } from './model/model.js';
+export type { AddClassOptions, ExportOptions, PredictOptions, RewriteResult } from './model/model.js';
 export type { LoadOptions, ModelClass } from './model/model-class.js';
 export type { ModelFile } from './model/model-file.js';
 export type { AnyModel, ModelTypes } from './model/model-types.js';
@@ -63,5 +64,7 @@ export type { Metrics, SaveOptions } from './store/model-store.js';
 export type { ModelStoreClass } from './store/model-store-class.js';
 export type { StoreState, StoreStatus, VersionInfo } from './store/version-info.js';
 export type { UpdateMetrics } from './task/metrics.js';
+export type { TaskSnapshot } from './task/task-snapshot.js';
 export type { UpdateContext, UpdateEvent, UpdateEventName, UpdateListener } from './task/update-event.js';
-export type { UpdateOptions, UpdateResult, UpdateState, UpdateTask } from './task/update-task.js';
+export type { Anchor, EarlyStopping, KeepIfBetter, Replay, UpdateOptions } from './task/update-options.js';
+export type { UpdateResult, UpdateState, UpdateTask } from './task/update-task.js';

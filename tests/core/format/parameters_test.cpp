@@ -52,6 +52,7 @@ void refuse(const ParameterOverrides& overrides, std::string_view what) {
   CHECK_THROWS_MATCHES(parameters.set(overrides), Error,
                        has_code(ErrorCode::invalid_parameter, what));
 }
+
 }  // namespace
 
 TEST_CASE("allows: ranges are inclusive, sets are exact, none allows all", "[format]") {
@@ -159,6 +160,21 @@ TEST_CASE("parameters: a key may carry the model's name in front", "[format]") {
   CHECK(parameters.integer("epochs") == 3);
   CHECK(parameters.real("learningRate") == 0.5);
   CHECK_THROWS_AS(parameters.set({{"tail.epochs", std::int64_t{3}}}), Error);
+}
+
+TEST_CASE("parameters: of both names the one with the scope counts, however they are sorted",
+          "[format]") {
+  for (const char* scope : {"a", "z", "pipeline.a"}) {
+    ParameterSet parameters;
+    parameters.add({.key = "learningRate", .scope = scope, .value = 0.5, .adjustable = true});
+    const std::string name = std::string(scope) + ".learningRate";
+    parameters.set({{"learningRate", 0.25}, {name, 0.125}}, true);
+    CHECK(parameters.real("learningRate") == 0.125);
+    parameters.set({{"learningRate", 0.25}}, true);
+    CHECK(parameters.real("learningRate") == 0.25);
+    CHECK_THROWS_MATCHES(parameters.set({{"other.learningRate", 0.25}}, true), Error,
+                         has_code(ErrorCode::invalid_parameter));
+  }
 }
 
 }  // namespace attune::format

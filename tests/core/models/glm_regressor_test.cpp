@@ -93,12 +93,22 @@ TEST_CASE("linear regressor: answers a batch in its order", "[models]") {
   CHECK(get<double>(outputs[2], "y") == 7);
 }
 
-TEST_CASE("linear regressor: has neither loss nor label", "[models]") {
+TEST_CASE("linear regressor: has neither loss nor label, but errors", "[models]") {
   const Features example = features({{"x", array_of({1})}, {"y", 0.25}});
   const Evaluation evaluation = make(regressor_message({2}, 1))->evaluate({&example, 1});
   CHECK(evaluation.count == 1);
   CHECK(std::isnan(evaluation.correct));
   CHECK(std::isnan(evaluation.loss_sum));
+  REQUIRE(evaluation.residuals.size() == 1);
+  CHECK(evaluation.residuals[0].mean == 0.25);
+  CHECK(evaluation.residuals[0].absolute == 2.75);
+  CHECK(evaluation.residuals[0].squared == 2.75 * 2.75);
+  const Features lacking = features({{"x", array_of({1})}});
+  CHECK_THROWS_MATCHES(make(regressor_message({2}, 1))->evaluate({&lacking, 1}), Error,
+                       has_code(ErrorCode::bad_example, "'y' is missing"));
+  const Features many = features({{"x", array_of({1})}, {"y", array_of({1, 2})}});
+  CHECK_THROWS_MATCHES(make(regressor_message({2}, 1))->evaluate({&many, 1}), Error,
+                       has_code(ErrorCode::shape_mismatch, "holds 2 numbers"));
 }
 
 TEST_CASE("linear regressor: refuses inputs that do not fit", "[models]") {

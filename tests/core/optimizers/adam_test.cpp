@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers.hpp>
 #include <cmath>
@@ -29,6 +30,27 @@ TEST_CASE(
   adam->begin_step(kRates);
   adam->step(w, std::vector<float>{1000, -0.5F, 1e-3F, 0}, state);
   CHECK_THAT(w, EqualsNear({0.99F, 1.01F, 0.99F, 1}, 1e-6F));
+}
+
+TEST_CASE("adam: goes on from its state and its powers of beta as if it had never stopped",
+          "[optimizers]") {
+  const std::vector<std::vector<float>> gradients = {{1, -2}, {0.5F, 3}, {-1, 0.25F}, {2, 2}};
+  const auto straight = make();
+  std::vector<float> w = {1, 1}, state(4);
+  for (const auto& gradient : gradients)
+    straight->begin_step(kRates), straight->step(w, gradient, state);
+
+  auto one = make();
+  std::vector<float> v = {1, 1}, kept(4);
+  for (const auto& gradient : gradients) {
+    one->begin_step(kRates);
+    one->step(v, gradient, kept);
+    auto next = make();
+    REQUIRE(next->scalars().size() == 2);
+    std::ranges::copy(one->scalars(), next->scalars().begin());
+    one = std::move(next);
+  }
+  CHECK_THAT(v, EqualsBits(w));
 }
 
 TEST_CASE("adam: eps stands outside the root", "[optimizers]") {

@@ -49,6 +49,7 @@ class RecordingTrainer final : public models::Trainer {
     SliceResult result{.labels = true};
     for (const std::uint32_t example : examples) {
       result.loss_sum += example;
+      result.weight += 1;
       result.correct += example % 2 == 0 ? 1 : 0;
     }
     return result;

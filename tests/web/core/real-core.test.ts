@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { FeatureDescription, ModelDescription } from '../../../web/src/model/description.js';
 import type { Dictionary } from '../../../web/src/model/prediction.js';
 import { storage } from '../../../web/src/store/storable.js';
+import type { TaskSnapshot } from '../../../web/src/task/task-snapshot.js';
+import type { UpdateOptions } from '../../../web/src/task/update-options.js';
 import { inThread, inWorker, modelFile, skipped } from '../support/real-core.js';
 
 /** Those named wire-… are about the format; tests/core has them. */
@@ -30,6 +32,18 @@ function houses(count: number): { numericalInput: number[]; categoricalInput1?: 
     categoricalInput2: [(row + 1) % 2],
     output_true: [(row % 10) / 10],
   }));
+}
+
+const DIRECTIONS = ['north', 'east', 'south', 'west'];
+
+/** Points around four corners, always the same. */
+function headings(count: number, seed = 1): { features: number[]; direction: string }[] {
+  return Array.from({ length: count }, (_, row) => {
+    const direction = (row * 7 + seed) % 4;
+    const noise = (column: number): number => ((row * 37 + column * 101 + seed * 13) % 64) / 64 - 0.5;
+    const features = Array.from({ length: 10 }, (_, column) => (column % 4 === direction ? 1 : 0) + noise(column));
+    return { features, direction: DIRECTIONS[direction] as string };
+  });
 }
 
 describe.skipIf(skipped !== undefined)('the wasm core', () => {
@@ -89,6 +103,101 @@ describe.skipIf(skipped !== undefined)('the wasm core', () => {
     expect(seen).toEqual(seenAgain);
     expect(silent).toEqual(file);
     expect(seen).not.toEqual(file);
+  });
+
+  it('validates, stops early, anchors, replays, clips, judges: the same bits wherever it runs', async () => {
+    const file = modelFile('momentum-mlp.mlmodel');
+    const trained: Uint8Array[] = [];
+    for (const Model of [inThread(), inWorker()]) {
+      const model = await Model.load(file);
+      const before = await model.evaluate(headings(20, 5));
+      const task = model.update(headings(30), {
+        ...{ parameters: { epochs: 40, shuffle: true, seed: 3 }, validation: 0.2, earlyStopping: { patience: 2 } },
+        ...{ anchor: 0.01, gradientClipNorm: 0.5, classWeights: 'balanced' },
+        replay: { examples: headings(9, 7), ratio: 0.5 },
+        keepIfBetter: { examples: headings(20, 5) },
+      });
+      const { model: mine, history, metrics, compared } = await task.finished;
+      expect(history.length).toBeLessThanOrEqual(40);
+      expect(Math.min(...history.map(({ validationLoss }) => validationLoss))).toBe(metrics.validationLoss);
+      expect(metrics.validationAccuracy).toBeGreaterThanOrEqual(0);
+      const after = await mine.evaluate(headings(20, 5));
+      expect(compared?.before).toBeCloseTo(before.lossValue, 10);
+      expect(compared?.after).toBeCloseTo(after.lossValue, 10);
+      trained.push(await mine.export());
+    }
+    expect(trained[0]).toEqual(trained[1]);
+    expect(trained[0]).not.toEqual(file);
+  });
+
+  it('refuses an update that makes it worse', async () => {
+    const model = await inThread().load(modelFile('momentum-mlp.mlmodel'));
+    const wrong = headings(20).map(({ features }) => ({ features, direction: 'west' }));
+    const { model: good } = await model.update(headings(20), { parameters: { epochs: 10 } }).finished;
+    const task = good.update(wrong, { keepIfBetter: { metric: 'accuracy', examples: headings(12, 3) } });
+    await expect(task.finished).rejects.toMatchObject({ name: 'AttuneError', code: 'not-better' });
+  });
+
+  it('goes on with a stored update in a new core, to the same bits', async () => {
+    const file = modelFile('momentum-mlp.mlmodel');
+    const options: UpdateOptions = {
+      ...{
+        parameters: { epochs: 4, miniBatchSize: 8, shuffle: true },
+        earlyStopping: { patience: 9 },
+        validation: 0.25,
+      },
+      replay: { examples: headings(5, 7) },
+    };
+    const straight = await (await inThread().load(file)).update(headings(40), options).finished;
+    for (const stop of [1, 5, 9]) {
+      const first = (await inWorker().load(file)).update(headings(40), options);
+      let batches = 0;
+      let snapshot: TaskSnapshot | undefined;
+      first.addEventListener('minibatchend', ({ context }) => {
+        if (++batches !== stop) return;
+        context.waitUntil(
+          first.snapshot().then((taken) => {
+            snapshot = structuredClone(taken);
+            first.cancel();
+          }),
+        );
+      });
+      await expect(first.finished).rejects.toMatchObject({ name: 'AbortError' });
+      const again = await inThread().load(file);
+      const resumeFrom = snapshot as TaskSnapshot;
+      const { model, history } = await again.update(headings(40), {
+        ...{ resumeFrom, replay: { examples: headings(5, 7) } },
+      }).finished;
+      expect(await model.export()).toEqual(await straight.model.export());
+      const losses = (rows: typeof history): number[][] => rows.map((row) => [row.lossValue, row.validationLoss]);
+      expect(losses(history)).toEqual(losses(straight.history));
+      const replay = { examples: headings(5, 7) };
+      await expect(again.update(headings(39), { resumeFrom, replay }).finished).rejects.toMatchObject({
+        code: 'integrity',
+      });
+    }
+  });
+
+  it('evaluates class by class and number by number', async () => {
+    const classifier = await inWorker().load(modelFile('momentum-mlp.mlmodel'));
+    const examples = headings(300);
+    const { classification, accuracy, regression } = await classifier.evaluate(examples);
+    expect(regression).toBeUndefined();
+    const { classes = [], confusion = [] } = classification ?? {};
+    expect(classes.reduce((sum, { count }) => sum + count, 0)).toBe(300);
+    expect(classes.reduce((sum, { correct }) => sum + correct, 0)).toBeCloseTo(300 * accuracy, 9);
+    expect(confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(300);
+    const answers = await classifier.predictBatch(examples);
+    for (const { label, predicted } of classes) {
+      expect(answers.filter(({ direction }) => direction === label)).toHaveLength(predicted);
+    }
+
+    const regressor = await inThread().load(modelFile('house-price-updatable.mlmodel'));
+    const rows = houses(100);
+    const { regression: errors, lossValue, classification: none } = await regressor.evaluate(rows);
+    expect(none).toBeUndefined();
+    expect(errors?.meanSquaredError).toBeCloseTo(lossValue, 3);
+    expect(errors?.rSquared).toBeLessThan(1);
   });
 
   it('says what is wrong with examples and parameters', async () => {

@@ -50,7 +50,7 @@ describe('CoreEngine', () => {
     core.failures.describeModel = refusal('memory', 'full');
     await expect(engine.loadModel(fakeModel(1), {})).rejects.toMatchObject({ code: 'memory' });
     core.failures.taskParameters = refusal('memory', 'full');
-    await expect(engine.beginUpdate(model, {})).rejects.toMatchObject({ code: 'memory' });
+    await expect(engine.beginUpdate(model, {}, {})).rejects.toMatchObject({ code: 'memory' });
     await engine.disposeModel(model);
     expect(core.alive).toEqual({ models: 0, tasks: 0, allocations: 0 });
   });
@@ -86,14 +86,14 @@ describe('CoreEngine', () => {
   it('lets others in while an update runs', async () => {
     const { core, engine } = start();
     const { model } = await engine.loadModel(fakeModel(1), {});
-    const { task } = await engine.beginUpdate(model, { epochs: 1_000_000_000 });
-    await engine.addExamples(task, block(1, 1));
+    const { task } = await engine.beginUpdate(model, { epochs: 1_000_000_000 }, {});
+    await engine.addExamples(task, block(1, 1), 'training');
     core.sliceMs = 1;
     const advancing = engine.advance(task, { miniBatchEnd: false, epochEnd: false });
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(outputs(await engine.predict(model, inputs(4)))).toEqual([{ kind: 'double', value: 4 }]);
     await engine.disposeTask(task);
-    expect((await advancing).finished).toBe(false);
+    expect((await advancing).finished).toBeUndefined();
   });
 });
 

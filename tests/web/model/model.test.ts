@@ -28,7 +28,10 @@ describe.each(PLACES)('a model %s', (_place, bench) => {
       { x: 1, y: 1 },
       { x: 1, y: 3 },
     ];
-    expect(await model.evaluate(examples)).toEqual({ count: 2, lossValue: 2, accuracy: Number.NaN });
+    expect(await model.evaluate(examples)).toEqual({
+      ...{ count: 2, lossValue: 2, accuracy: Number.NaN },
+      regression: { meanSquaredError: 2, meanAbsoluteError: 1, rSquared: -1 },
+    });
     await expect(model.evaluate([])).rejects.toMatchObject({ code: 'bad-example' });
   });
 

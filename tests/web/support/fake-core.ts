@@ -3,8 +3,10 @@
 
 import type {
   CoreModule,
+  CoreUpdateOptions,
   EditResult,
   Evaluation,
+  ExampleRole,
   ModelHandle,
   StepResult,
   TaskHandle,
@@ -17,10 +19,21 @@ import type { Edit } from '../../../web/src/model/edits.js';
 
 const SLICE = 32;
 
+interface Row {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** All of it is plain data: saveTask() is JSON. */
 interface FakeTask {
   weight: number;
-  readonly parameters: Record<string, unknown>;
-  readonly examples: { x: number; y: number }[];
+  parameters: Record<string, unknown>;
+  readonly options: CoreUpdateOptions;
+  readonly examples: Row[];
+  readonly others: Record<Exclude<ExampleRole, 'training'>, Row[]>;
+  /** Before anything was learned. */
+  readonly start: number;
+  ended: boolean;
   /** Examples of the epoch whose gradient is in. */
   done: number;
   batchDone: number;
@@ -37,6 +50,10 @@ export class FakeCore implements CoreModule {
   readonly calls: Record<string, number> = {};
   /** The learning rate of every mini-batch that ended. */
   readonly learningRates: number[] = [];
+  /** What updates were begun with, the newest last. */
+  readonly options: CoreUpdateOptions[] = [];
+  /** How many examples were added, by role. */
+  readonly added: Record<ExampleRole, number> = { training: 0, validation: 0, replay: 0, gate: 0 };
   /** Thrown by the next call of that function: an Error with a code is a refusal, anything else a crash. */
   failures: Partial<Record<keyof CoreModule, unknown>> = {};
   /** What was asked of editModel(), with the features of its block. */
@@ -113,13 +130,18 @@ export class FakeCore implements CoreModule {
   evaluate(model: ModelHandle, address: number, byteLength: number): Evaluation {
     this.#enter('evaluate');
     const weight = this.#weight(model);
-    const errors = this.#block(address, byteLength).map(
-      (features) => weight * numberOf(features, 'x') - numberOf(features, 'y'),
-    );
+    const wanted: number[] = [];
+    const errors = this.#block(address, byteLength).map((features) => {
+      wanted.push(numberOf(features, 'y'));
+      return weight * numberOf(features, 'x') - numberOf(features, 'y');
+    });
+    const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
+    const mean = sum(wanted) / wanted.length;
+    const squared = sum(errors.map((error) => error * error));
+    const spread = sum(wanted.map((value) => (value - mean) ** 2));
     return {
-      count: errors.length,
-      lossSum: errors.reduce((sum, error) => sum + error * error, 0),
-      correct: Number.NaN,
+      ...{ count: errors.length, lossSum: squared, correct: Number.NaN },
+      residuals: new Float64Array([mean, spread, squared, sum(errors.map(Math.abs))]),
     };
   }
 
@@ -139,12 +161,14 @@ export class FakeCore implements CoreModule {
     return this.loadModel(address, byteLength, {});
   }
 
-  beginUpdate(model: ModelHandle, parameters: Record<string, unknown>): TaskHandle {
+  beginUpdate(model: ModelHandle, parameters: Record<string, unknown>, options: CoreUpdateOptions): TaskHandle {
     this.#enter('beginUpdate');
-    const task = {
-      weight: this.#weight(model),
+    this.options.push(options);
+    const weight = this.#weight(model);
+    const task: FakeTask = {
+      ...{ weight, start: weight, options, ended: false },
       parameters: { learningRate: 0.1, miniBatchSize: 2, epochs: 3, ...parameters },
-      examples: [],
+      ...{ examples: [], others: { validation: [], replay: [], gate: [] } },
       ...{ done: 0, batchDone: 0, gradient: 0, loss: 0, epochLoss: 0, epoch: 0, batch: 0 },
     };
     this.#tasks.set(++this.#lastHandle, task);
@@ -156,10 +180,13 @@ export class FakeCore implements CoreModule {
     return { ...this.#task(task).parameters };
   }
 
-  addExamples(task: TaskHandle, address: number, byteLength: number): void {
+  addExamples(handle: TaskHandle, address: number, byteLength: number, role: ExampleRole): void {
     this.#enter('addExamples');
+    const task = this.#task(handle);
     for (const features of this.#block(address, byteLength)) {
-      this.#task(task).examples.push({ x: numberOf(features, 'x'), y: numberOf(features, 'y') });
+      const row = { x: numberOf(features, 'x'), y: numberOf(features, 'y') };
+      (role === 'training' ? task.examples : task.others[role]).push(row);
+      this.added[role]++;
     }
   }
 
@@ -168,6 +195,7 @@ export class FakeCore implements CoreModule {
     for (const end = performance.now() + this.sliceMs; performance.now() < end; );
     const task = this.#task(handle);
     const { examples, parameters } = task;
+    if (task.ended) return this.#ended(task);
     const batchSize = Math.min(Number(parameters.miniBatchSize), examples.length - (task.done - task.batchDone));
     for (let left = Math.min(SLICE, batchSize - task.batchDone); left > 0; left--) {
       const { x, y } = examples[task.done] as { x: number; y: number };
@@ -181,7 +209,7 @@ export class FakeCore implements CoreModule {
       miniBatchEnded: task.batchDone === batchSize,
       epochEnded: task.batchDone === batchSize && task.done === examples.length,
       ...{ finished: false, epochIndex: task.epoch, miniBatchIndex: task.batch },
-      ...{ lossValue: Number.NaN, epochLoss: Number.NaN, epochAccuracy: Number.NaN },
+      ...NOTHING,
       examplesDone: task.epoch * examples.length + task.done,
       examplesTotal: Number(parameters.epochs) * examples.length,
     };
@@ -197,10 +225,46 @@ export class FakeCore implements CoreModule {
     }
     if (result.epochEnded) {
       result.epochLoss = task.epochLoss / examples.length;
+      result.validationLoss = lossOf(task.weight, task.others.validation);
       Object.assign(task, { done: 0, batch: 0, epochLoss: 0, epoch: task.epoch + 1 });
-      result.finished = task.epoch === Number(parameters.epochs);
+      task.ended = task.epoch === Number(parameters.epochs);
+      result.finished = task.ended && task.options.keepIfBetter === undefined;
     }
     return result;
+  }
+
+  #ended(task: FakeTask): StepResult {
+    const { keepIfBetter } = task.options;
+    const compared = task.others.gate.length > 0 ? task.others.gate : task.others.validation;
+    const gate = { gateBefore: lossOf(task.start, compared), gateAfter: lossOf(task.weight, compared) };
+    if (keepIfBetter !== undefined && !(gate.gateAfter < gate.gateBefore - keepIfBetter.minDelta))
+      throw refusal('not-better', 'the update did not make the model better');
+    return {
+      ...{ miniBatchEnded: false, epochEnded: false, finished: true, epochIndex: task.epoch, miniBatchIndex: 0 },
+      ...{ ...NOTHING, ...(keepIfBetter === undefined ? {} : gate), examplesDone: 0, examplesTotal: 0 },
+    };
+  }
+
+  finishUpdate(task: TaskHandle): void {
+    this.#enter('finishUpdate');
+    this.#task(task).ended = true;
+  }
+
+  saveTask(task: TaskHandle): Uint8Array {
+    this.#enter('saveTask');
+    return this.#lend(new TextEncoder().encode(JSON.stringify(this.#task(task))));
+  }
+
+  restoreTask(handle: TaskHandle, address: number, byteLength: number): number {
+    this.#enter('restoreTask');
+    const text = new TextDecoder().decode(this.HEAPU8.subarray(address, address + byteLength));
+    const saved = JSON.parse(text) as FakeTask;
+    const task = this.#task(handle);
+    for (const part of ['options', 'examples', 'others', 'start'] as const) {
+      if (JSON.stringify(saved[part]) !== JSON.stringify(task[part])) throw refusal('integrity', `other ${part}`);
+    }
+    Object.assign(task, saved);
+    return saved.epoch * saved.examples.length + saved.done;
   }
 
   setParameters(task: TaskHandle, parameters: Record<string, unknown>): void {
@@ -317,6 +381,16 @@ export class FakeCore implements CoreModule {
     if (found === undefined) throw new WebAssembly.RuntimeError(`no task ${task}`);
     return found;
   }
+}
+
+const NOTHING = {
+  ...{ lossValue: Number.NaN, epochLoss: Number.NaN, epochAccuracy: Number.NaN },
+  ...{ validationLoss: Number.NaN, validationAccuracy: Number.NaN, keptEpoch: -1 },
+  ...{ gateBefore: Number.NaN, gateAfter: Number.NaN },
+};
+
+function lossOf(weight: number, rows: readonly Row[]): number {
+  return rows.reduce((sum, { x, y }) => sum + (weight * x - y) ** 2, 0) / rows.length; // NaN of none
 }
 
 /** What the core throws when it refuses. */

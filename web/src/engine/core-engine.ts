@@ -10,11 +10,14 @@ import type {
   Advance,
   BegunUpdate,
   CoreModule,
+  CoreUpdateOptions,
   EditedModel,
   Engine,
   Evaluation,
+  ExampleRole,
   LoadedModel,
   ModelHandle,
+  SavedTask,
   TaskHandle,
   Watched,
 } from './engine.js';
@@ -64,8 +67,8 @@ export class CoreEngine implements Engine {
     );
   }
 
-  async beginUpdate(model: ModelHandle, parameters: Parameters): Promise<BegunUpdate> {
-    const task = this.#call((core) => core.beginUpdate(model, parameters));
+  async beginUpdate(model: ModelHandle, parameters: Parameters, options: CoreUpdateOptions): Promise<BegunUpdate> {
+    const task = this.#call((core) => core.beginUpdate(model, parameters, options));
     return this.#orElse(
       () => {
         const begun = { task, parameters: this.#parametersOf(task) };
@@ -76,8 +79,26 @@ export class CoreEngine implements Engine {
     );
   }
 
-  async addExamples(task: TaskHandle, block: Uint8Array<ArrayBuffer>): Promise<void> {
-    this.#withBytes(block, (address) => this.#call((core) => core.addExamples(task, address, block.length)));
+  async addExamples(task: TaskHandle, block: Uint8Array<ArrayBuffer>, role: ExampleRole): Promise<void> {
+    this.#withBytes(block, (address) => this.#call((core) => core.addExamples(task, address, block.length, role)));
+  }
+
+  async saveTask(task: TaskHandle): Promise<SavedTask> {
+    const { epochs } = this.#run(task);
+    const state = this.#copyOut((core) => core.saveTask(task));
+    return { state, epochs: [...epochs], coreVersion: this.#call((core) => core.coreVersion()) };
+  }
+
+  async restoreTask(task: TaskHandle, state: Uint8Array<ArrayBuffer>): Promise<Parameters> {
+    const done = this.#withBytes(state, (address) =>
+      this.#call((core) => core.restoreTask(task, address, state.length)),
+    );
+    this.#run(task).restored(done);
+    return this.#parametersOf(task);
+  }
+
+  async finishUpdate(task: TaskHandle): Promise<void> {
+    this.#call((core) => core.finishUpdate(task));
   }
 
   async advance(task: TaskHandle, watched: Watched): Promise<Advance> {

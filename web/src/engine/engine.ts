@@ -1,6 +1,13 @@
 // All that a page can ask of a core, wherever the core runs: here (core-engine.ts) or in a worker (worker-engine.ts).
 
-import type { EditResult, Evaluation, ModelHandle, TaskHandle } from '../../../bindings/module.js';
+import type {
+  CoreUpdateOptions,
+  EditResult,
+  Evaluation,
+  ExampleRole,
+  ModelHandle,
+  TaskHandle,
+} from '../../../bindings/module.js';
 import type { CoreDescription } from '../model/description.js';
 import type { Edit } from '../model/edits.js';
 import type { Parameters } from '../model/parameters.js';
@@ -9,9 +16,12 @@ import type { UpdateMetrics } from '../task/metrics.js';
 
 export type {
   CoreModule,
+  CoreUpdateOptions,
   EditResult,
   Evaluation,
+  ExampleRole,
   ModelHandle,
+  MonitorName,
   StepResult,
   TaskHandle,
 } from '../../../bindings/module.js';
@@ -49,8 +59,24 @@ export interface Advance {
   readonly epochs: readonly UpdateMetrics[];
   /** The mini-batch that ended last, or undefined: none did. */
   readonly latest: UpdateMetrics | undefined;
-  /** There is nothing left to do. False after pause(). */
-  readonly finished: boolean;
+  /** Set when there is nothing left to do. Not after pause(). */
+  readonly finished: Finish | undefined;
+}
+
+/** How an update came to its end. */
+export interface Finish {
+  /** Whose weights were put back as the best; undefined: the weights are those of the last mini-batch. */
+  readonly keptEpoch: number | undefined;
+  /** What keepIfBetter compared. */
+  readonly gate: { readonly before: number; readonly after: number } | undefined;
+}
+
+/** What it takes to go on with an update later. */
+export interface SavedTask {
+  readonly state: Uint8Array<ArrayBuffer>;
+  /** All that ended since the task was begun or restored. */
+  readonly epochs: readonly UpdateMetrics[];
+  readonly coreVersion: string;
 }
 
 /**
@@ -73,9 +99,15 @@ export interface Engine {
   exportDelta(model: ModelHandle): Promise<Uint8Array<ArrayBuffer>>;
   applyDelta(base: ModelHandle, delta: Uint8Array<ArrayBuffer>): Promise<LoadedModel>;
 
-  beginUpdate(model: ModelHandle, parameters: Parameters): Promise<BegunUpdate>;
+  beginUpdate(model: ModelHandle, parameters: Parameters, options: CoreUpdateOptions): Promise<BegunUpdate>;
   /** Before the first advance(). */
-  addExamples(task: TaskHandle, block: Uint8Array<ArrayBuffer>): Promise<void>;
+  addExamples(task: TaskHandle, block: Uint8Array<ArrayBuffer>, role: ExampleRole): Promise<void>;
+  /** As the task stands after the last whole mini-batch. After the first slice. */
+  saveTask(task: TaskHandle): Promise<SavedTask>;
+  /** After all examples were added, before the first advance(). Answers all parameters in force. */
+  restoreTask(task: TaskHandle, state: Uint8Array<ArrayBuffer>): Promise<Parameters>;
+  /** Ends training where it stands; advance() then only finishes. */
+  finishUpdate(task: TaskHandle): Promise<void>;
   /** Trains until something watched happens, pause() is called, or nothing is left; then waits for the next advance(). */
   advance(task: TaskHandle, watched: Watched): Promise<Advance>;
   /** Changes what a running advance() stops for. */

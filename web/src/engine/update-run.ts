@@ -1,12 +1,14 @@
 // The loop of one update: slices of a few milliseconds, with everybody else's calls in between.
 
-import type { UpdateMetrics } from '../task/metrics.js';
-import type { Advance, StepResult, Watched } from './engine.js';
+import { NO_METRICS, type UpdateMetrics } from '../task/metrics.js';
+import type { Advance, Finish, StepResult, Watched } from './engine.js';
 import { Pace } from './scheduling.js';
 
 export class UpdateRun {
   /** Read after every slice: may change while advance() runs. */
   watched: Watched = { miniBatchEnd: false, epochEnd: false };
+  /** All epochs that ended in this run. */
+  readonly epochs: UpdateMetrics[] = [];
   readonly #step: () => StepResult;
   readonly #speed = new Speedometer();
   /** One over all calls: listeners of this thread may answer before the turn is over, and would starve everybody else. */
@@ -23,6 +25,11 @@ export class UpdateRun {
     this.#paused = true;
   }
 
+  /** The run goes on where another one stopped after so many examples. */
+  restored(examplesDone: number): void {
+    this.#speed.begin(examplesDone);
+  }
+
   async advance(watched: Watched): Promise<Advance> {
     this.watched = watched;
     this.#paused = false; // a pause that came too late was meant for the last advance()
@@ -30,29 +37,36 @@ export class UpdateRun {
     let latest: UpdateMetrics | undefined;
     for (;;) {
       await this.#pace.yieldIfDue();
-      if (this.#paused) return { miniBatch: undefined, epoch: undefined, epochs, latest, finished: false };
+      if (this.#paused) return { miniBatch: undefined, epoch: undefined, epochs, latest, finished: undefined };
       const step = this.#speed.measure(this.#step);
       const miniBatch = step.miniBatchEnded ? this.#miniBatchMetrics(step) : undefined;
       const epoch = step.epochEnded ? this.#epochMetrics(step) : undefined;
       latest = miniBatch ?? latest;
-      if (epoch !== undefined) epochs.push(epoch);
+      if (epoch !== undefined) {
+        epochs.push(epoch);
+        this.epochs.push(epoch);
+      }
 
       const seen = {
         miniBatch: this.watched.miniBatchEnd ? miniBatch : undefined,
         epoch: this.watched.epochEnd ? epoch : undefined,
       };
       if (step.finished || seen.miniBatch !== undefined || seen.epoch !== undefined) {
-        return { ...seen, epochs, latest, finished: step.finished };
+        return { ...seen, epochs, latest, finished: step.finished ? finish(step) : undefined };
       }
     }
   }
 
   #miniBatchMetrics(step: StepResult): UpdateMetrics {
-    return { ...this.#place(step), lossValue: step.lossValue, accuracy: Number.NaN };
+    return { ...NO_METRICS, ...this.#place(step), lossValue: step.lossValue };
   }
 
   #epochMetrics(step: StepResult): UpdateMetrics {
-    return { ...this.#place(step), lossValue: step.epochLoss, accuracy: step.epochAccuracy };
+    const { epochLoss, epochAccuracy, validationLoss, validationAccuracy } = step;
+    return {
+      ...this.#place(step),
+      ...{ lossValue: epochLoss, accuracy: epochAccuracy, validationLoss, validationAccuracy },
+    };
   }
 
   #place(step: StepResult): Pick<UpdateMetrics, 'epochIndex' | 'miniBatchIndex' | 'examplesPerSecond'> {
@@ -61,10 +75,22 @@ export class UpdateRun {
   }
 }
 
+function finish({ keptEpoch, gateBefore, gateAfter }: StepResult): Finish {
+  return {
+    keptEpoch: keptEpoch < 0 ? undefined : keptEpoch,
+    gate: Number.isNaN(gateBefore) ? undefined : { before: gateBefore, after: gateAfter },
+  };
+}
+
 /** Counts the core's own time only. */
 class Speedometer {
+  #before = 0;
   #examples = 0;
   #milliseconds = 0;
+
+  begin(examplesDone: number): void {
+    this.#before = examplesDone;
+  }
 
   measure(work: () => StepResult): StepResult {
     const start = performance.now();
@@ -76,6 +102,6 @@ class Speedometer {
 
   /** Over the whole update, because browsers round the clock; NaN before it moved. */
   get examplesPerSecond(): number {
-    return this.#milliseconds > 0 ? (1000 * this.#examples) / this.#milliseconds : Number.NaN;
+    return this.#milliseconds > 0 ? (1000 * (this.#examples - this.#before)) / this.#milliseconds : Number.NaN;
   }
 }

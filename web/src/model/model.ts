@@ -7,7 +7,8 @@ import { FeatureReader } from '../inputs/feature-reader.js';
 import type { ImageOptions } from '../inputs/image-options.js';
 import { ModelPackage } from '../package/model-package.js';
 import { type ModelStorage, type StorableModel, storage } from '../store/storable.js';
-import { type UpdateOptions, UpdateTask } from '../task/update-task.js';
+import type { UpdateOptions } from '../task/update-options.js';
+import { UpdateTask } from '../task/update-task.js';
 import type { FeatureDescription, ModelDescription } from './description.js';
 import type {
   ClassifierOptions,
@@ -17,6 +18,7 @@ import type {
   RewriteOptions,
 } from './edit-options.js';
 import { classifierEdit, makeUpdatableEdit, nearestNeighborsEdit, readLabel, rewriteEdit } from './edits.js';
+import { type EvaluationResult, Evaluator } from './evaluation.js';
 import { blockOf, type Examples, sendExamples } from './examples.js';
 import { arraysBlock, type LearnedArray, type LearnedArrays, readLearnedArray } from './learned-arrays.js';
 import type { ModelCore } from './model-core.js';
@@ -30,16 +32,6 @@ export interface PredictOptions {
   readonly imageOptions?: ImageOptions | undefined;
   /** Stops waiting: the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/** How good a model is on some examples. A number that does not apply is NaN. */
-export interface EvaluationResult {
-  /** How many examples there were. */
-  readonly count: number;
-  /** Mean loss; NaN for a model without a loss, such as nearest neighbours. */
-  readonly lossValue: number;
-  /** Fraction of examples, 0 to 1, whose predicted label is the given one; NaN unless the model is a classifier. */
-  readonly accuracy: number;
 }
 
 export interface ExportOptions {
@@ -141,27 +133,27 @@ export class Model<Types extends ModelTypes = AnyModel> {
    */
   async evaluate(examples: Examples<Types['examples']>, options: PredictOptions = {}): Promise<EvaluationResult> {
     const reader = new FeatureReader(evaluated(this.description), options.imageOptions);
-    let lossSum = 0;
-    let correct = 0;
+    const evaluator = new Evaluator();
     const count = await this.#inBatches(examples, reader, options.signal, async (block) => {
-      const sums = await this.#core.call((engine, model) => engine.evaluate(model, block));
-      lossSum += sums.lossSum;
-      correct += sums.correct;
+      evaluator.add(await this.#core.call((engine, model) => engine.evaluate(model, block)));
     });
     if (count === 0) throw new AttuneError('bad-example', 'there are no examples to evaluate');
-    return { count, lossValue: lossSum / count, accuracy: correct / count };
+    return evaluator.result();
   }
 
   /**
    * Trains a model on the user's own examples, in a worker, without leaving the page.
    *
    * @param examples rows of the model's training inputs, each in the shape that the model states
-   * @param options  parameters, each with the model file's own value as its default
+   * @param options  parameters, each with the model file's own value as its default; validation, early stopping, anchor,
+   *   replay and more, each off by default
    * @returns the running task; its `finished` resolves to the new model, or rejects with an AttuneError: `not-updatable`
    *   when the model has nothing to train, `invalid-parameter` when a value is outside the range that the file allows,
-   *   `bad-example` and `shape-mismatch` when an example does not fit, `diverged` when the loss is no longer finite
+   *   `bad-example` and `shape-mismatch` when an example does not fit, `diverged` when the loss is no longer finite,
+   *   `not-better` when `keepIfBetter` refused it, `integrity` when `resumeFrom` does not belong to these examples or this
+   *   model
    */
-  update(examples: Examples<Types['examples']>, options: UpdateOptions = {}): UpdateTask<Types> {
+  update(examples: Examples<Types['examples']>, options: UpdateOptions<Types['examples']> = {}): UpdateTask<Types> {
     return new UpdateTask<Types>(this.#core, (core) => new Model<Types>(core), examples, options);
   }
 

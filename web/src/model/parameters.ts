@@ -25,7 +25,13 @@ export interface ParameterValues {
   seed?: number | bigint;
   /** Nearest neighbours: how many vote. */
   numberOfNeighbors?: number;
-  /** In pipelines a name may say whose it is: `'classifier.learningRate'`. */
+  /**
+   * In a pipeline a name may say whose it is, as Core ML's `MLParameterKey.scoped(to:)`: the model's name in the pipeline in
+   * front, `'classifier.learningRate'`; of a pipeline in a pipeline both names, `'outer.classifier.learningRate'`. A name
+   * alone means the model that learns, the last one; of a parameter under both names the one with the scope counts. Models
+   * that the file does not name are called `model0`, `model1`, … in their order. `description.parameters` lists each with
+   * its `scope`; in events all of them come without it.
+   */
   [scoped: `${string}.${string}`]: number | bigint | boolean;
 }
 

@@ -6,8 +6,9 @@
  */
 export interface UpdateMetrics {
   /**
-   * Mean loss: over the mini-batch at `minibatchend`, over the epoch's examples at `epochend`. NaN for a model that has no
-   * loss (nearest neighbours).
+   * Mean loss: over the mini-batch at `minibatchend`, over the epoch's examples at `epochend`, each before the step that
+   * used it. Replayed examples do not count; with class weights it is the weighted mean, which is what gets smaller. NaN for
+   * a model that has no loss (nearest neighbours).
    */
   readonly lossValue: number;
   /** From 0. */
@@ -19,6 +20,10 @@ export interface UpdateMetrics {
    * that used them.
    */
   readonly accuracy: number;
+  /** At `epochend`, with `validation`: mean loss over those examples, with the weights that the epoch ended with. */
+  readonly validationLoss: number;
+  /** At `epochend` of a classifier, with `validation`: the fraction of them, 0 to 1, whose label is predicted. */
+  readonly validationAccuracy: number;
   /** Since the update began; waiting for listeners and suspension do not count. */
   readonly examplesPerSecond: number;
 }
@@ -29,5 +34,7 @@ export const NO_METRICS: UpdateMetrics = /* @__PURE__ */ Object.freeze({
   epochIndex: 0,
   miniBatchIndex: 0,
   accuracy: Number.NaN,
+  validationLoss: Number.NaN,
+  validationAccuracy: Number.NaN,
   examplesPerSecond: Number.NaN,
 });

@@ -1,10 +1,9 @@
 // One update of a model, from outside: state, events, control.
 
-import type { Advance, BegunUpdate, Engine, Watched } from '../engine/engine.js';
+import type { Advance, BegunUpdate, Engine, Finish, Watched } from '../engine/engine.js';
 import { AttuneError } from '../errors.js';
 import { FeatureReader } from '../inputs/feature-reader.js';
-import type { ImageOptions } from '../inputs/image-options.js';
-import { type Examples, sendExamples } from '../model/examples.js';
+import type { Examples } from '../model/examples.js';
 import type { Model } from '../model/model.js';
 import type { ModelCore } from '../model/model-core.js';
 import type { AnyModel, ModelTypes } from '../model/model-types.js';
@@ -13,18 +12,10 @@ import { Brake, STOPPED, type Stop } from './brake.js';
 import { EpochIterator } from './epoch-iterator.js';
 import { ListenerCount } from './listener-count.js';
 import { NO_METRICS, type UpdateMetrics } from './metrics.js';
+import { addExamples } from './task-examples.js';
+import { checkSnapshot, makeSnapshot, type TaskSnapshot } from './task-snapshot.js';
 import { UpdateContext, UpdateEvent, type UpdateEventName, type UpdateListener } from './update-event.js';
-
-export interface UpdateOptions {
-  /** Each defaults to the model file's own value. */
-  readonly parameters?: ParameterValues | undefined;
-  /** Begin only when `resume()` is called; until then no example is read. */
-  readonly suspended?: boolean | undefined;
-  /** Cancels the update: `finished` rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-  /** How images meet the size that the model asks for. Give `predict()` the same. */
-  readonly imageOptions?: ImageOptions | undefined;
-}
+import { type ReadOptions, readUpdateOptions, type UpdateOptions } from './update-options.js';
 
 /** Core ML's `MLTaskState`, and `cancelled` for what was given up. */
 export type UpdateState = 'suspended' | 'running' | 'cancelling' | 'cancelled' | 'completed' | 'failed';
@@ -32,13 +23,24 @@ export type UpdateState = 'suspended' | 'running' | 'cancelling' | 'cancelled' |
 export interface UpdateResult<Types extends ModelTypes = AnyModel> {
   /** A new model; the one that was updated is as it was. */
   readonly model: Model<Types>;
-  /** Of the last epoch; of the last mini-batch if no epoch came to its end. */
+  /**
+   * Of the epoch whose weights the model has: the best one where `earlyStopping` put it back, else the last; of the last
+   * mini-batch if no epoch came to its end.
+   */
   readonly metrics: UpdateMetrics;
-  /** Of every epoch, in order. */
+  /** Of every epoch, in order: a row each, those before a snapshot included. */
   readonly history: readonly UpdateMetrics[];
+  /** With `keepIfBetter`: what was compared. Here it got better; else `finished` rejects with `not-better`. */
+  readonly compared?: { readonly before: number; readonly after: number };
 }
 
-type Running = BegunUpdate & { readonly engine: Engine };
+type Running = BegunUpdate & {
+  readonly engine: Engine;
+  /** From the first event on: all examples are in the core. */
+  ready: boolean;
+  /** As begun: a snapshot says them again. */
+  readonly options: ReadOptions<unknown>;
+};
 
 let tasks = 0;
 
@@ -52,8 +54,8 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
   /** Differs from that of every other update of this page. */
   readonly id: string = `update-${++tasks}`;
   /**
-   * The new model. Rejects with an AttuneError when the update fails, with an `AbortError` (or the signal's reason) when it is
-   * cancelled. A rejection that nobody handles is no error of the page.
+   * The new model. Rejects with an AttuneError when the update fails, `not-better` when `keepIfBetter` refused it, with an
+   * `AbortError` (or the signal's reason) when it is cancelled. A rejection that nobody handles is no error of the page.
    */
   readonly finished: Promise<UpdateResult<Types>>;
 
@@ -62,6 +64,9 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
   readonly #listeners = new ListenerCount();
   readonly #iterators = new Set<EpochIterator<UpdateContext<Types>>>();
   readonly #history: UpdateMetrics[] = [];
+  /** Epochs that a snapshot brought along. */
+  #before = 0;
+  #finish: Finish | undefined;
   #latest: UpdateMetrics | undefined;
   #state: UpdateState = 'running';
   #error: unknown;
@@ -77,7 +82,7 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
     core: ModelCore,
     toModel: (core: ModelCore) => Model<Types>,
     examples: Examples<Types['examples']>,
-    options: UpdateOptions,
+    options: UpdateOptions<Types['examples']>,
   ) {
     super();
     this.#core = core;
@@ -123,10 +128,33 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
   }
 
   /**
+   * Puts the update away as plain data, to be stored and gone on with later: `model.update(examples, { resumeFrom })`, in
+   * another page or on another day, leads to the same bits as an update that was never interrupted. The update itself is not
+   * disturbed; `suspend()` or `cancel()` it as you like.
+   *
+   * Of a mini-batch that is not whole nothing is kept: it begins again.
+   *
+   * @throws AttuneError `invalid-parameter` before the first slice of examples was worked on (at `trainingbegin`, say), when
+   *   the update is over, and for a model that does not learn by gradient
+   */
+  async snapshot(): Promise<TaskSnapshot> {
+    const running = this.#running;
+    if (running?.ready !== true) {
+      throw new AttuneError(
+        'invalid-parameter',
+        `an update that ${this.#state === 'completed' ? 'is over' : 'does not run'} has no snapshot`,
+      );
+    }
+    const { state, epochs, coreVersion } = await running.engine.saveTask(running.task);
+    const history = [...this.#history.slice(0, this.#before), ...epochs];
+    return makeSnapshot({ coreVersion, state, parameters: this.#parameters, options: running.options.core, history });
+  }
+
+  /**
    * Ends the update; a mini-batch that is not whole is given up.
    *
-   * @param options.keep complete with what was learned so far instead: `finished` resolves. Default false: it rejects with an
-   *   `AbortError`.
+   * @param options.keep complete with what was learned so far instead, the best epoch of it with `earlyStopping`: `finished`
+   *   resolves (or rejects with `not-better`). Default false: it rejects with an `AbortError`.
    */
   cancel(options: { readonly keep?: boolean } = {}): void {
     const reason = new DOMException('the update was cancelled', 'AbortError');
@@ -168,7 +196,10 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
     return iterator;
   }
 
-  async #run(examples: Examples<Types['examples']>, options: UpdateOptions): Promise<UpdateResult<Types>> {
+  async #run(
+    examples: Examples<Types['examples']>,
+    options: UpdateOptions<Types['examples']>,
+  ): Promise<UpdateResult<Types>> {
     try {
       const result = await this.#train(examples, options);
       this.#state = 'completed';
@@ -184,10 +215,13 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
     }
   }
 
-  async #train(examples: Examples<Types['examples']>, options: UpdateOptions): Promise<UpdateResult<Types>> {
+  async #train(
+    examples: Examples<Types['examples']>,
+    options: UpdateOptions<Types['examples']>,
+  ): Promise<UpdateResult<Types>> {
     let beginning: Promise<Running> | undefined;
     const begin = (): Promise<Running> => {
-      beginning ??= this.#begin(readParameters(options.parameters));
+      beginning ??= this.#begin(options);
       beginning.catch((reason: unknown) => this.#end({ outcome: 'failed', reason })); // no further example is read then
       return beginning;
     };
@@ -195,8 +229,7 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
       try {
         const held = this.#brake.checkpoint();
         if (held !== undefined) await held; // without it examples are read in this very turn
-        const reader = new FeatureReader(this.#core.description.trainingInputs, options.imageOptions);
-        await this.#brake.wait(this.#read(examples, reader, begin()));
+        await this.#brake.wait(this.#readAll(examples, options, begin()));
         await this.#advanceToEnd(await begin());
       } catch (error) {
         if (error !== STOPPED || this.#brake.stopped?.outcome !== 'completed') throw error;
@@ -209,29 +242,42 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
     }
   }
 
-  async #begin(parameters: Parameters): Promise<Running> {
+  async #begin(options: UpdateOptions<Types['examples']>): Promise<Running> {
+    if (options.resumeFrom !== undefined) checkSnapshot(options.resumeFrom);
+    const read = readUpdateOptions(options);
+    const parameters = options.resumeFrom?.parameters ?? readParameters(options.parameters);
     const running = await this.#core.call(async (engine, model) => ({
       engine,
-      ...(await engine.beginUpdate(model, parameters)),
+      ready: false,
+      options: read,
+      ...(await engine.beginUpdate(model, parameters, read.core)),
     }));
     this.#running = running;
     this.#parameters = running.parameters;
-    if (Object.keys(this.#early).length > 0) this.#change(this.#early);
     return running;
   }
 
-  async #read(
+  /** The update's own examples first: these may be read in the turn that update() was called in. */
+  async #readAll(
     examples: Examples<Types['examples']>,
-    reader: FeatureReader,
+    { imageOptions, resumeFrom }: UpdateOptions<Types['examples']>,
     beginning: Promise<Running>,
   ): Promise<void> {
-    const add = async (block: Uint8Array<ArrayBuffer>): Promise<void> => {
-      const { engine, task } = await beginning;
-      await engine.addExamples(task, block);
-    };
-    const count = await sendExamples(examples, reader, add, { check: () => this.#brake.checkpoint() });
-    await beginning; // why there can be no update comes before what is wrong with its examples
-    if (count === 0) throw new AttuneError('bad-example', 'there are no examples to learn from');
+    const reader = new FeatureReader(this.#core.description.trainingInputs, imageOptions);
+    const check = (): Promise<void> | undefined => this.#brake.checkpoint();
+    await addExamples(examples, reader, 'training', beginning, check);
+    const running = await beginning;
+    for (const role of ['validation', 'replay', 'gate'] as const) {
+      const more = running.options[role];
+      if (more !== undefined) await addExamples(more, reader, role, beginning, check);
+    }
+    if (resumeFrom !== undefined) {
+      this.#parameters = await running.engine.restoreTask(running.task, new Uint8Array(resumeFrom.state));
+      this.#history.push(...resumeFrom.history);
+      this.#before = resumeFrom.history.length;
+    }
+    running.ready = true;
+    if (Object.keys(this.#early).length > 0) this.#change(this.#early);
   }
 
   async #advanceToEnd(running: Running): Promise<void> {
@@ -241,7 +287,7 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
       const { miniBatch, epoch, finished } = await this.#advance(running);
       if (miniBatch !== undefined) await this.#announce(running, 'minibatchend', miniBatch);
       if (epoch !== undefined) await this.#announce(running, 'epochend', epoch);
-      if (finished) return;
+      if (finished !== undefined) return;
     }
   }
 
@@ -251,6 +297,7 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
       const done = await engine.advance(task, this.#watched());
       this.#history.push(...done.epochs);
       this.#latest = done.latest ?? this.#latest;
+      this.#finish = done.finished;
       return done;
     } finally {
       this.#advancing = false;
@@ -277,14 +324,24 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
     return this.#toModel(this.#core.expected(engine, engine.snapshotModel(task)));
   }
 
-  async #result({ engine, task }: Running): Promise<UpdateResult<Types>> {
+  async #result(running: Running): Promise<UpdateResult<Types>> {
+    const { engine, task } = running;
+    if (this.#finish === undefined) {
+      // Cancelled, but to be kept: what belongs to the end is still to be done.
+      await engine.finishUpdate(task);
+      while (this.#finish === undefined) await this.#advance(running);
+    }
     const core = this.#core.descendant(engine, await engine.snapshotModel(task));
     if (this.#brake.stopped !== undefined && this.#brake.stopped.outcome !== 'completed') {
       core.dispose();
       throw STOPPED;
     }
-    const metrics = this.#history.at(-1) ?? this.#latest ?? NO_METRICS;
-    return { model: this.#toModel(core), metrics, history: this.#history };
+    const { keptEpoch, gate } = this.#finish;
+    const metrics = this.#history.at(keptEpoch ?? -1) ?? this.#latest ?? NO_METRICS;
+    return {
+      ...{ model: this.#toModel(core), metrics, history: this.#history },
+      ...(gate === undefined ? {} : { compared: gate }),
+    };
   }
 
   #end(stop: Stop): void {
@@ -299,7 +356,7 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
   }
 
   #change(parameters: Parameters): void {
-    if (this.#running === undefined) {
+    if (this.#running?.ready !== true) {
       this.#early = { ...this.#early, ...parameters };
       return;
     }
