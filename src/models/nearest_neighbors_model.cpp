@@ -79,8 +79,7 @@ NearestNeighborsModel::NearestNeighborsModel(std::shared_ptr<const coreml::Model
 
 NearestNeighborsModel::NearestNeighborsModel(const NearestNeighborsModel& base,
                                              format::ParameterSet parameters,
-                                             std::shared_ptr<const Memory> memory,
-                                             std::size_t kept)
+                                             std::shared_ptr<const Memory> memory, std::size_t kept)
     : Model(base.shared_message()),
       parameters_(std::move(parameters)),
       integer_labels_(base.integer_labels_),
@@ -207,6 +206,7 @@ void NearestNeighborsModel::write_delta(stored::Delta& delta) const {
   if (memory_->label_of.size() == kept_ && kept_ == count_in_file()) return;
   stored::LearnedNeighbors& learned = *delta.mutable_neighbors();
   learned.set_firstindex(static_cast<std::uint32_t>(kept_));
+  learned.set_fileexamples(static_cast<std::uint32_t>(count_in_file()));
   for (std::size_t i = kept_; i < memory_->label_of.size(); ++i) {
     learned.mutable_samples()->append(reinterpret_cast<const char*>(memory_->samples[i]),
                                       dimensions() * sizeof(float));
@@ -229,6 +229,7 @@ std::shared_ptr<const Model> NearestNeighborsModel::with_delta(const stored::Del
                                   : static_cast<std::int64_t>(delta.numberofneighbors());
   const std::size_t kept = delta.has_neighbors() ? learned.firstindex() : count_in_file();
   if (kept > count_in_file() ||
+      (delta.has_neighbors() && learned.fileexamples() != count_in_file()) ||
       learned.samples().size() != bytes ||
       !format::allows(classifier().numberofneighbors(), number) || number < 1) {
     fail(ErrorCode::model_invalid,

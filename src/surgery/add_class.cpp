@@ -92,7 +92,7 @@ std::vector<double> mean_features(const models::Model& model, const models::Netw
     }
     whole = &pipeline.models(pipeline.models_size() - 1);
   }
-  const auto plan = network.plan(std::array{value}, 1, std::nullopt);
+  const auto plan = network.plan(network.declared_shapes(), std::array{value}, 1, std::nullopt);
   std::vector<double> mean(static_cast<std::size_t>(plan->shape(value).size()));
   for (const format::Features& example : seen) {
     for (std::size_t i = 0; i < network.inputs().size(); ++i) {
@@ -101,10 +101,7 @@ std::vector<double> mean_features(const models::Model& model, const models::Netw
       if (given == nullptr) fail(ErrorCode::bad_example, InFeature{input.name()}, " is missing");
       input.read(*given, plan->input(i, 1).example(0));
     }
-    if (const LayerSpec* failed = plan->forward(1)) {
-      fail(ErrorCode::bad_example, InLayer{failed->name()}, ": ", format::kind_name(failed->kind()),
-           " cannot work on these values");
-    }
+    plan->forward(1);
     const float* const features = plan->value(value, 1).example(0);
     for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += static_cast<double>(features[i]);
   }

@@ -132,7 +132,8 @@ Trunk make_trunk(const models::NetworkModel& network, const std::string& feature
     fail(ErrorCode::invalid_parameter, "no layer of the network makes a value '", trunk.value, "'",
          Hint{"An output of a layer is wanted, not a layer's name."});
   }
-  trunk.shape = network.plan(std::array{trunk.value}, 1, std::nullopt)->shape(trunk.value);
+  trunk.shape = network.plan(network.declared_shapes(), std::array{trunk.value}, 1, std::nullopt)
+                    ->shape(trunk.value);
 
   const auto current = current_message(network);
   forget_training(*current);

@@ -265,7 +265,8 @@ std::shared_ptr<const models::Model> make_updatable(const models::Model& model,
       if (output.name() == input) shape.assign(declared.begin(), declared.end());
     }
     if (shape.empty()) {
-      const auto plan = subject.network->plan(std::array{input}, 1, std::nullopt);
+      const auto plan = subject.network->plan(subject.network->declared_shapes(), std::array{input},
+                                              1, std::nullopt);
       const Shape& found = plan->shape(input);
       // Rank-5 networks show a vector as [C], all else as [C, H, W].
       const bool rank5 = subject.layers_of().arrayinputshapemapping() == 0 && found.rank() == 5;

@@ -79,7 +79,10 @@ TEST_CASE("add class: keeps what was learned, and learns on with the new one", "
   };
   const auto trainer = base->make_trainer({});
   trainer->add(example(1, "cat"));
-  trainer->accumulate(std::vector<std::uint32_t>{0}, 1);
+  const std::vector<std::uint32_t> only{0};
+  trainer->begin(only, {}, 0);
+  trainer->begin_batch(only);
+  trainer->accumulate(only, 1);
   trainer->apply();
   const auto learned = trainer->snapshot();
   const auto wider = add_class(*learned, Label("fox"), {});
@@ -89,7 +92,9 @@ TEST_CASE("add class: keeps what was learned, and learns on with the new one", "
   CHECK_THAT(array_in(*wider, "weights"), test::EqualsBits(weights));
   const auto next = wider->make_trainer({});
   next->add(example(2, "fox"));
-  next->accumulate(std::vector<std::uint32_t>{0}, 1);
+  next->begin(only, {}, 0);
+  next->begin_batch(only);
+  next->accumulate(only, 1);
   next->apply();
   CHECK(array_in(*next->snapshot(), "weights") != weights);
 }
