@@ -79,8 +79,7 @@ NearestNeighborsModel::NearestNeighborsModel(std::shared_ptr<const coreml::Model
 
 NearestNeighborsModel::NearestNeighborsModel(const NearestNeighborsModel& base,
                                              format::ParameterSet parameters,
-                                             std::shared_ptr<const Memory> memory,
-                                             std::size_t kept)
+                                             std::shared_ptr<const Memory> memory, std::size_t kept)
     : Model(base.shared_message()),
       parameters_(std::move(parameters)),
       integer_labels_(base.integer_labels_),
@@ -228,8 +227,7 @@ std::shared_ptr<const Model> NearestNeighborsModel::with_delta(const stored::Del
                                   ? parameters_.integer(kNumberOfNeighbors)
                                   : static_cast<std::int64_t>(delta.numberofneighbors());
   const std::size_t kept = delta.has_neighbors() ? learned.firstindex() : count_in_file();
-  if (kept > count_in_file() ||
-      learned.samples().size() != bytes ||
+  if (kept > count_in_file() || learned.samples().size() != bytes ||
       !format::allows(classifier().numberofneighbors(), number) || number < 1) {
     fail(ErrorCode::model_invalid,
          "a stored version belongs to another nearest-neighbours model than this");
