@@ -9,7 +9,7 @@ import numpy as np
 import specs
 from coremltools.models import datatypes
 from coremltools.models.nearest_neighbors import KNearestNeighborsClassifierBuilder
-from coremltools.models.neural_network import NeuralNetworkBuilder, SgdParams
+from coremltools.models.neural_network import AdamParams, NeuralNetworkBuilder, SgdParams
 from coremltools.proto import Model_pb2
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "built"
@@ -50,6 +50,18 @@ def image_classifier():
     del model.description.output[:]
     model.description.output.extend(outputs)  # ours: the label, then its probabilities
     return model
+
+
+def regressor():
+    builder = NeuralNetworkBuilder([("x", datatypes.Array(3))], [("price", datatypes.Array(1))],
+                                   mode="regressor", disable_rank5_shape_mapping=False)
+    builder.add_inner_product("price", np.array([[1, 2, 3]], np.float32), np.array([4]), 3, 1, True, "x", "price")
+    builder.spec.description.predictedFeatureName = "price"
+    builder.make_updatable(["price"])
+    builder.set_mean_squared_error_loss("mse", ("price", datatypes.Array(1)))
+    builder.set_adam_optimizer(AdamParams(eps=1e-7))
+    builder.set_epochs(1)
+    return builder.spec
 
 
 def many_layers():
@@ -110,7 +122,7 @@ def canonical(model):
 
 def main():
     FOLDER.mkdir(exist_ok=True)
-    models = {"image-classifier": image_classifier(), "many-layers": many_layers(),
+    models = {"image-classifier": image_classifier(), "many-layers": many_layers(), "regressor": regressor(),
               "neighbors-strings": neighbors_strings(),
               "neighbors-integers": KNearestNeighborsClassifierBuilder("point", "label", 2, 0).spec,
               "pipeline": pipeline()}

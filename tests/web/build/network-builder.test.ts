@@ -73,6 +73,19 @@ describe('NetworkBuilder', () => {
     expect(Buffer.compare(Buffer.from(file.bytes()), golden('many-layers'))).toBe(0);
   });
 
+  it('makes the bytes that coremltools makes: a regressor', () => {
+    const file = new NetworkBuilder({
+      inputs: [{ name: 'x', shape: [3], dataType: 'double' }],
+      outputs: [{ name: 'price', shape: [1], dataType: 'double' }],
+    })
+      .innerProduct('price', { inputChannels: 3, outputChannels: 1, weights: [1, 2, 3], biases: [4] })
+      .predicts('price')
+      .updatable({ layers: ['price'], lossName: 'mse', optimizer: 'adam', eps: 1e-7 })
+      .build();
+    expect(Buffer.compare(Buffer.from(file.bytes()), golden('regressor'))).toBe(0);
+    expect(() => digits().predicts('flat').build()).toThrow(expect.objectContaining({ code: 'invalid-parameter' }));
+  });
+
   it('draws first weights from the seed: the same file for the same seed', () => {
     expect(digits(1).build().bytes()).toEqual(digits(1).build().bytes());
     expect(digits(1).build().bytes()).not.toEqual(digits(2).build().bytes());

@@ -96,6 +96,7 @@ export class NetworkBuilder {
   readonly #values: Set<string>;
   #last: string;
   #labels: { readonly labels: readonly Label[]; readonly options: ClassLabelsOptions } | undefined;
+  #predicted: string | undefined;
   #training: UpdatableSettings | undefined;
 
   /** @throws AttuneError `invalid-parameter` without an input, or for one that is none */
@@ -216,6 +217,12 @@ export class NetworkBuilder {
     return this;
   }
 
+  /** Makes a regressor of the network: one of its outputs is what it predicts. */
+  predicts(output: string): this {
+    this.#predicted = output;
+    return this;
+  }
+
   /** Makes the network updatable; checked by `build()`. */
   updatable(settings: UpdatableSettings): this {
     this.#training = settings;
@@ -239,6 +246,10 @@ export class NetworkBuilder {
       return describeFeature(feature);
     });
     if (output.length === 0 && classifier === undefined) throw invalid('a network has at least one output');
+    const predicted = this.#predicted;
+    if (predicted !== undefined && (classifier !== undefined || !outputs.some(({ name }) => name === predicted)))
+      throw invalid(`'${predicted}' is to be predicted, but is no output, or the network has labels`);
+    const plain = predicted === undefined ? 'neuralNetwork' : 'neuralNetworkRegressor';
     const network = {
       layers: this.#layers.map((layer) => toMessage(layer, training?.layers ?? [])),
       preprocessing: inputs.map(preprocessingOf).filter((one) => one !== undefined),
@@ -250,6 +261,7 @@ export class NetworkBuilder {
     const description = {
       input,
       output: [...output, ...(classifier?.outputs ?? [])],
+      predictedFeatureName: predicted,
       ...classifier?.names,
       trainingInput: training === undefined ? [] : [...input, training.target],
       metadata: metadataOf(metadata),
@@ -258,7 +270,7 @@ export class NetworkBuilder {
       specificationVersion: 4,
       description,
       isUpdatable: training !== undefined,
-      [classifier === undefined ? 'neuralNetwork' : 'neuralNetworkClassifier']: network,
+      [classifier === undefined ? plain : 'neuralNetworkClassifier']: network,
     });
   }
 

@@ -130,7 +130,12 @@ export function pipeline(settings: PipelineSettings): ModelFile {
     for (const feature of description.output as readonly Message[]) made.add(feature.name);
   }
   const description = last.message.description as Message;
-  const isClassifier = description.predictedFeatureName !== undefined;
+  const predicts = description.predictedFeatureName !== undefined;
+  const type = predicts
+    ? last.message.neuralNetworkRegressor === undefined && last.message.pipelineRegressor === undefined
+      ? 'pipelineClassifier'
+      : 'pipelineRegressor'
+    : 'pipeline';
   const inner = { models: models.map((model) => model.bytes()), names };
   const ownInputs = new Set((description.input as readonly Message[]).map(({ name }) => name));
   const targets = (description.trainingInput as readonly Message[]).filter(({ name }) => !ownInputs.has(name));
@@ -146,6 +151,6 @@ export function pipeline(settings: PipelineSettings): ModelFile {
       trainingInput: updatable ? [...inputs.values(), ...targets] : [],
       metadata: metadataOf(settings.metadata),
     },
-    ...(isClassifier ? { pipelineClassifier: { pipeline: inner } } : { pipeline: inner }),
+    [type]: type === 'pipeline' ? inner : { pipeline: inner },
   });
 }
