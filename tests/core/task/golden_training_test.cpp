@@ -114,7 +114,8 @@ std::vector<Trained> first_gradients(const Case& of) {
   const NetworkModel& model = of.model();
   const models::LossSpec loss = models::read_loss(model.network()).value();
   const auto batch = static_cast<int>(of["parameters"]["miniBatchSize"].integer());
-  const auto plan = model.plan({}, batch, plan::Training{loss.type, loss.name, loss.input});
+  const auto plan = model.plan(model.declared_shapes(), {}, batch,
+                               plan::Training{loss.type, loss.name, loss.input});
   REQUIRE(plan->capacity() == batch);
   const models::TargetReader reader(model.message(), loss, plan->loss().target_shape(),
                                     plan->loss_input(1).shape.size());
@@ -122,11 +123,12 @@ std::vector<Trained> first_gradients(const Case& of) {
   for (int row = 0; row < batch; ++row) {
     const Features& example = of.examples()[static_cast<std::size_t>(row)];
     for (std::size_t i = 0; i < model.inputs().size(); ++i) {
-      models::read_input(model.inputs()[i], example, plan->input(i, batch).example(row));
+      const Tensor x = plan->input(i, batch);
+      models::read_input(model.inputs()[i], example, x.shape, x.example(row));
     }
     reader.read(example, targets.data() + row * reader.size());
   }
-  REQUIRE(plan->forward(batch) == nullptr);
+  plan->forward(batch);
   plan->backward(batch, {targets.data(), plan->loss().target_shape(), batch},
                  1.0F / static_cast<float>(batch));
   std::vector<Trained> all;
