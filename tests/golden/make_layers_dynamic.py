@@ -88,8 +88,10 @@ def slices():
     x = values(4, 5, 3)
     lists = lambda *rows: [numbers(*row) for row in rows]
     add("ends in the parameters", "sliceDynamic", [x, numbers(1, 0, -2)], x[1:3, 0:4, -2:3], endIds=[3, 4, 3])
-    add("ends are an input, negative", "sliceDynamic", [x, *lists((-3, 1, 0), (-1, 99, 2))], x[-3:-1, 1:99, 0:2])
-    add("strides, one backwards", "sliceDynamic", [x, *lists((0, 4, 0), (4, 0, 3), (2, -2, 5))], x[0:4:2, 4:0:-2, 0:3:5])
+    add("ends are an input, negative", "sliceDynamic", [x, *lists((-3, 1, 0), (-1, 99, 2))],
+        x[-3:-1, 1:99, 0:2])
+    add("strides, one backwards", "sliceDynamic", [x, *lists((0, 4, 0), (4, 0, 3), (2, -2, 5))],
+        x[0:4:2, 4:0:-2, 0:3:5])
     add("masks in the parameters", "sliceDynamic", [x, *lists((3, 2, 1), (0, 0, 2))], x[:, 2:, 1:2],
         beginMasks=[True, False, False], endMasks=[True, True, False])
     add("backwards to the first", "sliceDynamic", [x, numbers(0, 0, 0)], x[:, ::-1, ::-2],
@@ -191,7 +193,8 @@ def flexible():
 
     made = scores()
     flexible_shape_utils.set_multiarray_ndshape_range(made.spec, "x", [2, 4], [-1, 4])
-    network("a range without end", made, *[({"x": x}, {"y": dense(x)}) for x in (values(9, 4), values(2, 4), values(33, 4))],
+    network("a range without end", made,
+            *[({"x": x}, {"y": dense(x)}) for x in (values(9, 4), values(2, 4), values(33, 4))],
             ({"x": values(1, 4)}, "shape-mismatch"), ({"x": values(2, 3)}, "shape-mismatch"),
             ({"x": values(2, 4, 1)}, "shape-mismatch"))
 
@@ -213,7 +216,8 @@ def flexible():
         return y.mean((1, 2))
 
     network("rank-5 mapping, height and width vary", made,
-            *[({"x": x}, {"y": mean(x)}) for x in (values(2, 3, 3), values(2, 8, 5), values(2, 5, 4), values(2, 4, 17))],
+            *[({"x": x}, {"y": mean(x)})
+              for x in (values(2, 3, 3), values(2, 8, 5), values(2, 5, 4), values(2, 4, 17))],
             ({"x": values(2, 9, 5)}, "shape-mismatch"), ({"x": values(1, 5, 5)}, "shape-mismatch"))
 
     # Rank-5 mapping: Seq and Batch may come with the value.
@@ -328,9 +332,11 @@ def loops():
         return {"v": np.tile(x, 2 ** turns), "turns": numbers(turns)}
 
     network("loop while a condition holds", grow(),
-            *[({"x": x, "least": numbers(least)}, grown(x, turns)) for least, turns in ((9, 3), (1, 0), (4, 1), (16, 3))])
+            *[({"x": x, "least": numbers(least)}, grown(x, turns))
+              for least, turns in ((9, 3), (1, 0), (4, 1), (16, 3))])
     network("loop while a condition holds, at most twice", grow(2),
-            *[({"x": x, "least": numbers(least)}, grown(x, turns)) for least, turns in ((9, 2), (2, 0), (3, 1))])
+            *[({"x": x, "least": numbers(least)}, grown(x, turns))
+              for least, turns in ((9, 2), (2, 0), (3, 1))])
 
     # Sums 1 … but leaves the turn at the third number and the loop at the sixth.
     made = builder([("third", (1,)), ("sixth", (1,))], [("sum", None), ("i", None)])
@@ -346,7 +352,9 @@ def loops():
         body.add_subtract_broadcastable(name + " distance", ["i", name], name + " d")
         body.add_unary(name + " far", name + " d", name + " far", "abs")
         branch = body.add_branch(name + " there", name + " far")
-        branch.branch.ifBranch.layers.add(name=name + " not", input=["i"], output=[name + " unused"]).copy.SetInParent()
+        not_there = branch.branch.ifBranch.layers.add(name=name + " not", input=["i"])
+        not_there.output.append(name + " unused")
+        not_there.copy.SetInParent()
         getattr(NeuralNetworkBuilder(nn_spec=branch.branch.elseBranch), add_end)(name + " end")
     body.add_add_broadcastable("add", ["sum", "i"], "s")
     body.add_copy("keep sum", "s", "sum")
@@ -401,6 +409,7 @@ def shapes_of_values():
 if __name__ == "__main__":
     for make in (shapes, ranges, slices, where, suppression, flexible, branches, loops, shapes_of_values):
         make()
-    for file, key, entries in (("layers-dynamic.json", "layers", LAYERS), ("networks-dynamic.json", "networks", NETWORKS)):
+    for file, key, entries in (("layers-dynamic.json", "layers", LAYERS),
+                               ("networks-dynamic.json", "networks", NETWORKS)):
         write_json(GOLDEN / file, {key: entries})
         print(len(entries), key, (GOLDEN / file).stat().st_size, "bytes")
