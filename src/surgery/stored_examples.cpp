@@ -93,6 +93,7 @@ std::shared_ptr<const models::Model> with_examples(const models::Model& model,
   stored::LearnedNeighbors& learned = *learning->mutable_neighbors();
   learned.Clear();
   learned.set_firstindex(static_cast<std::uint32_t>(kept));
+  learned.set_fileexamples(static_cast<std::uint32_t>(in_file));
   for (std::size_t i = kept; i < labels.size(); ++i) {
     if (removed[i]) continue;
     const auto& vector =
