@@ -122,10 +122,12 @@ void Network::mark_needed(std::span<const std::string> wanted) {
   for (std::size_t value = 0; value < values_.size(); ++value) {
     values_[value].learns = values_[value].learns && reaches_loss[value];
   }
-  for (const Step& step :
-       steps_) {  // every output of a layer that passes gradients on has one, be it zero
+  // A layer that runs writes all of its outputs, wanted or not; one that passes gradients on has a
+  // gradient for each, be it zero.
+  for (const Step& step : steps_) {
     for (const std::size_t y : step.y) {
-      if (step.backward) values_[y].learns = values_[y].needed = true;
+      values_[y].needed = values_[y].needed || step.forward || step.backward;
+      values_[y].learns = values_[y].learns || step.backward;
     }
   }
 }
