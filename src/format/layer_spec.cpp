@@ -66,7 +66,8 @@ FieldPath LayerSpec::full_path(const FieldPath& below) const {
   return path;
 }
 
-Floats LayerSpec::weights(const FieldPath& below, const Shape& shape, std::string_view role) const {
+Floats LayerSpec::weights(const FieldPath& below, const Shape& shape, std::string_view role,
+                          int channel_axis) const {
   const WeightStore::Key key{index_, full_path(below)};
   if (weights_ != nullptr) {
     if (Floats known = weights_->find(key);
@@ -74,9 +75,12 @@ Floats LayerSpec::weights(const FieldPath& below, const Shape& shape, std::strin
       return known;
     }
   }
-  const std::uint64_t channels = shape.rank() == 0 ? 1 : static_cast<std::uint64_t>(shape[0]);
-  auto values = std::make_shared<const std::vector<float>>(
-      weight_params(below).floats(static_cast<std::uint64_t>(shape.size()), channels, name_, role));
+  const bool has_axis = channel_axis < shape.rank();
+  const auto channels = static_cast<std::uint64_t>(has_axis ? shape[channel_axis] : 1);
+  const auto run =
+      static_cast<std::uint64_t>(has_axis ? shape.size_of(channel_axis + 1, shape.rank()) : 1);
+  auto values = std::make_shared<const std::vector<float>>(weight_params(below).floats(
+      static_cast<std::uint64_t>(shape.size()), channels, name_, role, run));
   if (weights_ != nullptr) weights_->set(key, values);
   return values;
 }

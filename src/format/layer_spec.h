@@ -64,10 +64,13 @@ class LayerSpec {
   /// The WeightParams at a place below params(): {20} is the field 20 of params() itself.
   WeightParams weight_params(const FieldPath& below) const;
   /// A learned array as floats: the version's if it has been trained, else the file's.
-  /// @param shape  what the layer needs; its first extent counts the channels of quantized weights
+  /// @param shape  what the layer needs
   /// @param role  for messages: "weights", "biases", "gamma" …
+  /// @param channel_axis  the axis of `shape` along which quantized weights may have a scale for
+  /// each extent
   /// @throws Error model_invalid when the file holds another number of values
-  Floats weights(const FieldPath& below, const Shape& shape, std::string_view role) const;
+  Floats weights(const FieldPath& below, const Shape& shape, std::string_view role,
+                 int channel_axis = 0) const;
   /// The path from the layer itself to a place below params().
   FieldPath full_path(const FieldPath& below) const;
 

@@ -1,5 +1,6 @@
 #include "format/weights.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -12,16 +13,16 @@ constexpr std::uint32_t kFloatValue = 1, kFloat16Value = 2, kRawValue = 30, kInt
 
 // The unsigned integers of `bits` bits each, one stream, most significant bit first (as coremltools
 // packs them).
-std::vector<std::uint8_t> unpack_bits(std::string_view bytes, std::uint64_t count, unsigned bits) {
-  std::vector<std::uint8_t> values(static_cast<std::size_t>(count));
+std::vector<int> unpack_bits(std::string_view bytes, std::uint64_t count, unsigned bits) {
+  std::vector<int> values(static_cast<std::size_t>(count));
   std::uint64_t position = 0;
-  for (std::uint8_t& value : values) {
+  for (int& value : values) {
     unsigned bits_read = 0;
     for (unsigned i = 0; i < bits; ++i, ++position) {
       const auto byte = static_cast<std::uint8_t>(bytes[static_cast<std::size_t>(position / 8)]);
       bits_read = bits_read << 1 | (byte >> (7 - position % 8) & 1U);
     }
-    value = static_cast<std::uint8_t>(bits_read);
+    value = static_cast<int>(bits_read);
   }
   return values;
 }
@@ -34,40 +35,67 @@ struct Where {
   fail(ErrorCode::model_invalid, InLayer{where.layer}, ": its ", where.role, " ", what);
 }
 
+// The stored integers: unsigned of any width in rawValue, or signed bytes in int8RawValue.
+std::vector<int> stored_integers(const Message& message, std::uint64_t count, std::uint64_t bits,
+                                 const Where& where) {
+  const std::string_view bytes = message.text(kInt8RawValue);
+  if (bytes.empty()) {
+    const std::string_view raw = message.text(kRawValue);
+    if (raw.size() < (count * bits + 7) / 8)
+      fail_weights(where, "have fewer quantized bytes than values");
+    return unpack_bits(raw, count, static_cast<unsigned>(bits));
+  }
+  if (bits != 8 || bytes.size() != count)
+    fail_weights(where, sentence("have ", bytes.size(), " bytes of int8 where ", count,
+                                 " of 8 bits are needed"));
+  std::vector<int> values(bytes.size());
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<std::int8_t>(bytes[i]);
+  return values;
+}
+
 std::vector<float> dequantize(const Message& message, std::uint64_t count, std::uint64_t channels,
-                              const Where& where) {
+                              std::uint64_t run, const Where& where) {
   const Message quantization = message.message(kQuantization);
   const std::uint64_t bits = quantization.integer(1);
   if (bits < 1 || bits > 8)
     fail_weights(where, "are quantized with a number of bits outside 1 to 8");
-  const std::string_view raw = message.text(kRawValue);
-  if (raw.size() < (count * bits + 7) / 8)
-    fail_weights(where, "have fewer quantized bytes than values");
-  const std::vector<std::uint8_t> indices = unpack_bits(raw, count, static_cast<unsigned>(bits));
+  const std::vector<int> indices = stored_integers(message, count, bits, where);
   std::vector<float> values(indices.size());
 
   const Message::Choice scheme = quantization.choice({101, 102});
-  if (scheme.field == 102) {
+  const bool is_int8 = !message.text(kInt8RawValue).empty();
+  if (scheme.field == 102 && !is_int8) {
     const std::vector<float> table = scheme.message.numbers(1);
     if (table.size() != std::size_t{1} << bits)
       fail_weights(where, "have a lookup table of the wrong length");
-    for (std::size_t i = 0; i < values.size(); ++i) values[i] = table[indices[i]];
+    for (std::size_t i = 0; i < values.size(); ++i)
+      values[i] = table[static_cast<std::size_t>(indices[i])];
     return values;
   }
   if (scheme.field != 101)
-    fail_weights(where, "are quantized, but neither linearly nor by a table");
+    fail_weights(where, is_int8 ? "are int8, but not quantized linearly"
+                                : "are quantized, but neither linearly nor by a table");
   const std::vector<float> scale = scheme.message.numbers(1);
   const std::vector<float> bias = scheme.message.numbers(2);
-  const auto fits = [&](std::size_t size) { return size == 1 || size == channels; };
-  if (!fits(scale.size()) || !(bias.empty() || fits(bias.size()))) {
+  // One for all, one a channel, or one a value (which is what coremltools writes for arrays that it
+  // takes for vectors); the bias may be absent.
+  const auto fits = [&](std::size_t size) {
+    return size == 1 || (!is_int8 && (size == channels || size == count));
+  };
+  if (!fits(scale.size()) || !(bias.empty() || (!is_int8 && fits(bias.size())))) {
     fail_weights(where, "have a quantization scale or bias of the wrong length");
   }
-  const std::size_t per_channel =
-      channels == 0 ? 0 : values.size() / static_cast<std::size_t>(channels);
+  const auto period = static_cast<std::size_t>(std::max<std::uint64_t>(channels, 1));
+  if (run == 0) run = std::max<std::uint64_t>(values.size() / period, 1);
+  const auto of_value = [&](const std::vector<float>& constants, std::size_t i) {
+    if (constants.size() == 1) return constants[0];
+    return constants[constants.size() == values.size()
+                         ? i
+                         : i / static_cast<std::size_t>(run) % period];
+  };
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const std::size_t channel = per_channel == 0 ? 0 : i / per_channel;
-    const float offset = bias.empty() ? 0 : bias[bias.size() == 1 ? 0 : channel];
-    values[i] = static_cast<float>(indices[i]) * scale[scale.size() == 1 ? 0 : channel] + offset;
+    const float offset = bias.empty() ? 0 : of_value(bias, i);
+    values[i] = static_cast<float>(indices[i]) * of_value(scale, i) + offset;
   }
   return values;
 }
@@ -84,7 +112,8 @@ std::size_t WeightParams::count() const {
 }
 
 std::vector<float> WeightParams::floats(std::uint64_t count, std::uint64_t channels,
-                                        std::string_view layer, std::string_view role) const {
+                                        std::string_view layer, std::string_view role,
+                                        std::uint64_t run) const {
   const Where where{layer, role};
   const int encodings =
       int{message_.has(kFloatValue)} + int{!message_.text(kFloat16Value).empty()} +
@@ -102,11 +131,8 @@ std::vector<float> WeightParams::floats(std::uint64_t count, std::uint64_t chann
       std::memcpy(&half, halves.data() + 2 * i, 2);
       values[i] = half_to_float(half);
     }
-  } else if (!message_.text(kRawValue).empty()) {
-    values = dequantize(message_, count, channels, where);
   } else {
-    fail(ErrorCode::unsupported, InLayer{layer},
-         ": int8 weights for dynamic quantization cannot be read yet");
+    values = dequantize(message_, count, channels, run, where);
   }
   if (values.size() != count) {
     fail_weights(where, sentence("have ", values.size(), " values where its shape needs ", count));

@@ -30,6 +30,8 @@ class WeightParams {
   bool is_updatable() const { return message_.flag(50); }
   bool is_quantized() const { return message_.present() && message_.has(40); }
   bool is_float16() const { return !message_.text(2).empty(); }
+  /// Signed bytes for a layer that also quantizes its input (int8DynamicQuantize).
+  bool is_int8() const { return !message_.text(31).empty(); }
   /// No values at all: a bias that only carries a flag.
   bool is_empty() const;
 
@@ -38,11 +40,13 @@ class WeightParams {
 
   /// The values as floats.
   /// @param count   how many the layer needs
-  /// @param channels  along the first axis, for a scale per channel in quantized weights
+  /// @param channels  for a scale per channel in quantized weights
+  /// @param run  how many values of one channel follow each other; 0: the channels are the first
+  /// axis
   /// @throws Error model_invalid when the file holds another number of values, or values of two
   /// encodings
   std::vector<float> floats(std::uint64_t count, std::uint64_t channels, std::string_view layer,
-                            std::string_view role) const;
+                            std::string_view role, std::uint64_t run = 0) const;
 
  private:
   Message message_;

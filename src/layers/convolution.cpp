@@ -10,13 +10,14 @@
 //      valid: H' = floor((H + padding - ((k - 1) d + 1)) / s) + 1    same: H' = ceil(H / s)
 //      deconvolution, which ignores d: valid H' = (H - 1) s + k - padding, same H' = H s, or
 //      outputShape, around which the kernels' reach is centred, or with which it starts if smaller
-//   W  [outputChannels, C / groups, kH, kW]; deconvolution [C, outputChannels / groups, kH, kW]
+//   W  [outputChannels, C / groups, kH, kW]; deconvolution [C, outputChannels / groups, kH, kW].
+//      A convolution's may come as a second input instead, axes of extent 1 in front of them
 //   b  [outputChannels]
 //
 // Reads ConvolutionLayerParams. Weights and bias can be trained.
-// Refuses weights that come as a second input (unsupported), an input of rank below 3 or with
-// another number of channels, a kernel larger than the padded input (shape-mismatch), and
-// parameters that contradict each other (model-invalid).
+// Refuses a deconvolution whose weights are an input (unsupported), an input of rank below 3 or
+// with another number of channels, weights of another shape, a kernel larger than the padded input
+// (shape-mismatch), and parameters that contradict each other (model-invalid).
 
 #include <algorithm>
 #include <optional>
@@ -37,12 +38,12 @@ constexpr std::uint32_t kOutputChannels = 1, kKernelChannels = 2, kGroups = 10, 
 class Convolution final : public Layer {
  public:
   Convolution(const LayerSpec& spec, std::span<const Shape> x)
-      : is_deconvolution_(spec.params().flag(kIsDeconvolution)) {
-    if (x.size() == 2) {
+      : is_deconvolution_(spec.params().flag(kIsDeconvolution)), reads_weights_(x.size() == 2) {
+    if (reads_weights_ && is_deconvolution_) {
       fail(ErrorCode::unsupported, InLayer{spec.name()},
-           ": a convolution whose weights are an input is not supported yet");
+           ": only a convolution may have its weights as an input, not a deconvolution");
     }
-    expect_inputs(spec, x, 1, 3);
+    expect_inputs(spec, x, reads_weights_ ? 2 : 1, 3);
     check_channels(spec, x[0]);
 
     Kernel kernel{read_pair(spec, spec.params(), kKernelSize, 3, "kernel size"),
@@ -69,7 +70,18 @@ class Convolution final : public Layer {
                          groups);
     images_ = x[0].size_of(0, x[0].rank() - 3);
 
-    parameters_.push_back(make_parameter(spec, "weights", {kWeights}, weights));
+    if (reads_weights_) {
+      const bool fits = x[1].size() == weights.size() && x[1].rank() >= 4 &&
+                        std::ranges::equal(x[1].extents().last(4), weights.extents());
+      if (!fits) {
+        fail(ErrorCode::shape_mismatch, InLayer{spec.name()},
+             ": convolution needs weights of shape ", weights, ", but its second input has ", x[1]);
+      }
+    } else {
+      // A deconvolution's channels are its second axis.
+      parameters_.push_back(
+          make_parameter(spec, "weights", {kWeights}, weights, is_deconvolution_ ? 1 : 0));
+    }
     if (spec.params().flag(kHasBias))
       parameters_.push_back(make_parameter(spec, "biases", {kBias}, {out_channels_}));
   }
@@ -81,8 +93,8 @@ class Convolution final : public Layer {
   }
 
   Status forward(const Pass& pass) noexcept override {
-    const float* const weights = parameters_[0].value;
-    each_image(pass, [&](std::int64_t x_at, std::int64_t y_at) {
+    each_image(pass, [&](int example, std::int64_t x_at, std::int64_t y_at) {
+      const float* const weights = weights_of(pass, example);
       float* const y = pass.y[0].data + y_at;
       start_with_bias(y);
       if (is_deconvolution_) {
@@ -98,10 +110,10 @@ class Convolution final : public Layer {
   // dW += dy times the patches of x; in a deconvolution x times those of dy
   // db += the sum of dy over the image
   void backward(const Pass& pass) noexcept override {
-    const float* const weights = parameters_[0].value;
-    float* const dweights = parameters_[0].gradient;
-    float* const dbias = has_bias() ? parameters_[1].gradient : nullptr;
-    each_image(pass, [&](std::int64_t x_at, std::int64_t y_at) {
+    float* const dbias = has_bias() ? parameters_.back().gradient : nullptr;
+    each_image(pass, [&](int example, std::int64_t x_at, std::int64_t y_at) {
+      const float* const weights = weights_of(pass, example);
+      float* const dweights = dweights_of(pass, example);
       const float* const x = pass.x[0].data + x_at;
       const float* const dy = pass.dy[0].data + y_at;
       const float* const map = is_deconvolution_ ? x : dy;
@@ -174,32 +186,41 @@ class Convolution final : public Layer {
     return {along(x[-2], &Pair::y), along(x[-1], &Pair::x)};
   }
 
-  // Calls visit(x's offset, y's offset) for each image of each example.
+  // Calls visit(example, x's offset, y's offset) for each image of each example.
   template <typename Visit>
   void each_image(const Pass& pass, Visit visit) const {
     const std::int64_t images = images_ * pass.examples;
     if (images == 0) return;
     const std::int64_t x_step = pass.x[0].size() / images, y_step = pass.y[0].size() / images;
-    for (std::int64_t i = 0; i < images; ++i) visit(i * x_step, i * y_step);
+    for (std::int64_t i = 0; i < images; ++i)
+      visit(static_cast<int>(i / images_), i * x_step, i * y_step);
   }
 
-  bool has_bias() const { return parameters_.size() > 1; }
+  const float* weights_of(const Pass& pass, int example) const {
+    return reads_weights_ ? pass.x[1].example(example) : parameters_[0].value;
+  }
+  float* dweights_of(const Pass& pass, int example) const {
+    if (!reads_weights_) return parameters_[0].gradient;
+    return pass.dx[1] ? pass.dx[1].example(example) : nullptr;
+  }
+
+  bool has_bias() const { return parameters_.size() > (reads_weights_ ? 0 : 1); }
   // Floats in a channel of y.
   std::size_t plane() const { return static_cast<std::size_t>(y_[-2] * y_[-1]); }
 
   void start_with_bias(float* y) const {
     for (std::int64_t c = 0; c < out_channels_; ++c) {
-      y = std::fill_n(y, plane(), has_bias() ? parameters_[1].value[c] : 0.0F);
+      y = std::fill_n(y, plane(), has_bias() ? parameters_.back().value[c] : 0.0F);
     }
   }
 
-  bool is_deconvolution_;
+  bool is_deconvolution_, reads_weights_;
   std::int64_t in_channels_ = 0, out_channels_ = 0, groups_ = 1;
   std::int64_t images_ = 1;  // of one example
   kernels::Windows windows_;
   std::optional<Correlation> correlation_;
   Shape y_;
-  std::vector<Parameter> parameters_;  // weights, biases if there are any
+  std::vector<Parameter> parameters_;  // weights unless they are an input, biases if there are any
 };
 }  // namespace
 

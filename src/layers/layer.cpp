@@ -51,8 +51,8 @@ void check_outputs(const LayerSpec& spec, std::span<const Shape> y) {
 }
 
 Parameter make_parameter(const LayerSpec& spec, std::string_view role,
-                         const format::FieldPath& path, const Shape& shape) {
-  Parameter parameter{role, path, shape, spec.weights(path, shape, role)};
+                         const format::FieldPath& path, const Shape& shape, int channel_axis) {
+  Parameter parameter{role, path, shape, spec.weights(path, shape, role, channel_axis)};
   parameter.value = parameter.stored->data();
   return parameter;
 }

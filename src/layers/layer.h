@@ -145,8 +145,9 @@ std::unique_ptr<Layer> make_layer(const LayerSpec& spec, std::span<const Shape> 
 void check_outputs(const LayerSpec& spec, std::span<const Shape> y);
 
 /// Reads a parameter of the layer: `path` below its params, e.g. {20}.
+/// @param channel_axis  as LayerSpec::weights has it
 Parameter make_parameter(const LayerSpec& spec, std::string_view role,
-                         const format::FieldPath& path, const Shape& shape);
+                         const format::FieldPath& path, const Shape& shape, int channel_axis = 0);
 
 /// @throws Error shape_mismatch "layer 'x': softmax reads 1 input of rank >= 3, got [2] and [3]"
 /// unless there are `count`

@@ -23,7 +23,8 @@ template <typename... Parts>
   fail(ErrorCode::not_updatable, parts..., " [rule: ", rule, "]");
 }
 
-// Rule 1: what Apple can train.
+// Rule 1: what Apple can train. Of an LSTM its validator says so, though coremltools' builder does
+// not offer it and phones are reported to fail on it: such a file is valid, and ours to train.
 void check_layer_kinds(Layers layers) {
   for (const LayerSpec& layer : layers) {
     const LayerKind kind = layer.kind();
@@ -37,10 +38,21 @@ void check_layer_kinds(Layers layers) {
   }
 }
 
+// Nothing says that the arrays of an updatable LSTM carry a flag of their own. Quantized ones have
+// no room for what is learned.
+void check_lstm_weights(const LayerSpec& layer) {
+  for (const std::uint32_t field : {1, 2, 3, 4, 20, 21, 22, 23, 40, 41, 42, 43, 60, 61, 62}) {
+    if (layer.weight_params({20, field}).is_quantized())
+      refuse("quantized weights", InLayer{layer.name()}, ": quantized weights cannot be updated");
+  }
+}
+
 // Rules 2 and 3: of an updatable convolution or innerProduct the arrays are updatable too, and not
 // quantized.
 void check_layer_weights(Layers layers) {
   for (const LayerSpec& layer : layers) {
+    if (layer.is_updatable() && layer.kind() == LayerKind::uni_directional_lstm)
+      check_lstm_weights(layer);
     const bool convolution = layer.kind() == LayerKind::convolution;
     if (!layer.is_updatable() || (!convolution && layer.kind() != LayerKind::inner_product))
       continue;

@@ -154,6 +154,23 @@ TEST_CASE("weights: every number of bits from 1 to 8 takes its values in order",
   }
 }
 
+TEST_CASE("weights: a scale for each channel of an axis that is not the first, or for each value",
+          "[format]") {
+  // [2, 2, 2]: the channels are the middle axis, in runs of two values.
+  const std::string raw(8, '\1');
+  const Stored stored(Proto().field(30, raw).message(40, linear(8, {1, 10}, {})));
+  CHECK(stored.params.floats(8, 2, "fc", "weights", 2) ==
+        std::vector<float>{1, 1, 10, 10, 1, 1, 10, 10});
+  const Stored each(Proto().field(30, "\1\2\3").message(40, linear(8, {1, 10, 100}, {1, 2, 3})));
+  CHECK(each.floats(3) == std::vector<float>{2, 22, 303});
+}
+
+TEST_CASE("weights: signed bytes have one scale and no bias", "[format]") {
+  const Stored stored(Proto().field(31, "\x01\xFF\x80\x7F").message(40, linear(8, {0.5F}, {})));
+  CHECK(stored.params.is_int8());
+  CHECK(stored.floats(4, 2) == std::vector<float>{0.5F, -0.5F, -64, 63.5F});
+}
+
 TEST_CASE("weights: refuses what does not hold the values", "[format]") {
   const auto refused = [](std::string_view part) {
     return has_code(ErrorCode::model_invalid, part);
@@ -184,8 +201,19 @@ TEST_CASE("weights: refuses what does not hold the values", "[format]") {
       Error, refused("lookup table"));
   CHECK_THROWS_MATCHES(quantized("a", Proto().field(1, 2)).floats(2), Error,
                        refused("neither linearly nor by a table"));
-  CHECK_THROWS_MATCHES(Stored(Proto().field(31, "ab")).floats(2), Error,
-                       has_code(ErrorCode::unsupported));
+  const auto int8 = [](std::string_view raw, const Proto& how) {
+    return Stored(Proto().field(31, raw).message(40, how));
+  };
+  CHECK_THROWS_MATCHES(Stored(Proto().field(31, "ab")).floats(2), Error, refused("1 to 8"));
+  CHECK_THROWS_MATCHES(int8("ab", linear(7, {1}, {})).floats(2), Error, refused("bytes of int8"));
+  CHECK_THROWS_MATCHES(int8("abc", linear(8, {1}, {})).floats(2), Error,
+                       refused("have 3 bytes of int8 where 2"));
+  CHECK_THROWS_MATCHES(int8("ab", linear(8, {1, 2}, {})).floats(2, 2), Error,
+                       refused("wrong length"));
+  CHECK_THROWS_MATCHES(int8("ab", linear(8, {1}, {1})).floats(2), Error, refused("wrong length"));
+  CHECK_THROWS_MATCHES(
+      int8("a", Proto().field(1, 8).message(102, Proto().packed_floats(1, {1}))).floats(1), Error,
+      refused("int8, but not quantized linearly"));
 }
 
 // A layer that holds two arrays: {140, 20} of three values, {140, 21} of one; and other fields

@@ -266,7 +266,8 @@ TEST_CASE("convolution: refuses what it cannot run", "[layers]") {
     const TestSpec spec = conv;
     CHECK_THROWS_MATCHES(make_layer(spec, x), Error, has_code(code, part));
   };
-  refuses(good, {Shape{2, 3, 3}, Shape{2, 2, 2, 2}}, ErrorCode::unsupported, "layer 'layer'");
+  refuses(good, {Shape{2, 3, 3}, Shape{2, 2, 2, 3}}, ErrorCode::shape_mismatch,
+          "but its second input has [2, 2, 2, 3]");
   refuses(good, {Shape{3, 3}}, ErrorCode::shape_mismatch, "reads 1 input of rank >= 3, got [3, 3]");
   refuses(good, {Shape{3, 3, 3}}, ErrorCode::shape_mismatch,
           "kernels of 2 channels; for an input of shape [3, 3, 3] it needs 3");

@@ -45,6 +45,28 @@ TEST_CASE("innerProduct: up to rank 3 the last axis is the row, above it the las
   check({1, 2, 4, 1, 1}, {1, 2, 2, 1, 1});
 }
 
+Proto int8_weights(std::string_view bytes, const std::vector<float>& scale) {
+  return Proto().field(31, bytes).message(
+      40, Proto().field(1, 8).message(101, Proto().packed_floats(1, scale)));
+}
+
+TEST_CASE("innerProduct: with int8DynamicQuantize the input is rounded to 127 steps", "[layers]") {
+  // Weights 1 and -0.5. The largest value is 25.4, so a step is 0.2 and 3.09 becomes 3.
+  const auto spec = [](bool dynamic) {
+    return layer_spec(LayerKind::inner_product, Proto()
+                                                    .field(1, 2)
+                                                    .field(2, 1)
+                                                    .field(10, true)
+                                                    .field(22, dynamic)
+                                                    .message(20, int8_weights("\x04\xFE", {0.25F}))
+                                                    .message(21, weights({10})));
+  };
+  CHECK_THAT(run_layer(spec(true), Shape{2}, {-25.4F, 3.09F}).y, EqualsNear({-25.4F - 1.5F + 10}));
+  CHECK_THAT(run_layer(spec(false), Shape{2}, {-25.4F, 3.09F}).y,
+             EqualsNear({-25.4F - 1.545F + 10}));
+  CHECK_THAT(input_gradient(spec(true), Shape{2}, {-25.4F, 3.09F}, {2}), EqualsNear({2, -1}));
+}
+
 TEST_CASE("innerProduct: gradients agree with finite differences", "[layers]") {
   SECTION("a vector, with bias") {
     check_gradients(inner_product(5, 3, random_values(15), {1, 2, 3}), Shape{5});
@@ -81,8 +103,14 @@ TEST_CASE("innerProduct: refuses what it cannot run", "[layers]") {
   refuses(inner_product(4, 0, {}), {Shape{4}}, ErrorCode::model_invalid, "cannot have 0 outputs");
   refuses(inner_product(4, 1, {1, 2, 3, 4}, {1, 2}), {Shape{4}}, ErrorCode::model_invalid,
           "biases have 2 values");
-  refuses(layer_spec(LayerKind::inner_product, Proto().field(1, 4).field(2, 1).field(22, true)),
-          {Shape{4}}, ErrorCode::unsupported, "int8DynamicQuantize");
+  const auto quantizing = [](const Proto& weight_params) {
+    return layer_spec(LayerKind::inner_product,
+                      Proto().field(1, 4).field(2, 1).field(22, true).message(20, weight_params));
+  };
+  refuses(quantizing(weights({1, 2, 3, 4})), {Shape{4}}, ErrorCode::model_invalid,
+          "innerProduct with int8DynamicQuantize needs its weights as int8RawValue");
+  refuses(quantizing(int8_weights("abcd", {1, 2})), {Shape{4}}, ErrorCode::model_invalid,
+          "wrong length");
 }
 }  // namespace
 }  // namespace attune::test

@@ -55,6 +55,18 @@ TEST_CASE("network: answers only what its description lists", "[models]") {
   CHECK(output.all().size() == 1);
 }
 
+TEST_CASE("network: outputs of a layer that nobody reads have a place of their own", "[models]") {
+  coreml::Model model = score_network();
+  *model.mutable_description()->add_output() = array_feature("same", {3});
+  // Of the three parts only the first is asked for; x is read once more after they were written.
+  set_layers(model, {layer_bytes(LayerKind::split, "split", {"x"}, {"p", "unread", "ignored"},
+                                 Proto().field(1, 3)),
+                     layer_bytes(LayerKind::copy, "later", {"x"}, {"same"})});
+  const Features output = predict(*opened(model), x_of({1, 2, 3}));
+  CHECK(floats_of(output, "p") == std::vector<float>{1});
+  CHECK(floats_of(output, "same") == std::vector<float>{1, 2, 3});
+}
+
 TEST_CASE("network: a missing input, or one of another shape, is refused by name", "[models]") {
   const auto model = opened(score_network());
   CHECK_THROWS_MATCHES(predict(*model, features_of({{"y", array_of({1, 2, 3})}})), Error,

@@ -88,6 +88,20 @@ TEST_CASE(
   check_accepted(model);
 }
 
+TEST_CASE("updatable: quantized arrays of an LSTM are refused", "[models]") {
+  coreml::Model model = score_network();
+  const auto with = [&](const Proto& array) {
+    const Proto params = Proto().message(20, Proto().message(4, weights({1})).message(42, array));
+    set_layers(model, {layer_bytes(LayerKind::uni_directional_lstm, "lstm", {"x"}, {"l", "h", "m"},
+                                   params, true),
+                       dense("scores", "l", "s", 3, 3), softmax("softmax", "s", "p")});
+  };
+  with(weights({1}));
+  check_accepted(model);
+  with(Proto().field(30, "a").message(40, Proto().field(1, 8)));
+  check_refused(model, "quantized weights", "lstm");
+}
+
 // InvalidUpdatableModelWrongWeights
 TEST_CASE("updatable: weights without their flag are refused", "[models]") {
   coreml::Model model = score_network();
