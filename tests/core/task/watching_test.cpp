@@ -29,8 +29,8 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // What examples that are not learned from say, by the number of steps taken.
 struct Script {
-  std::map<int, double> losses;  // of each example
-  std::map<int, int> correct;    // of all examples of a slice
+  std::map<int, double> losses = {};  // of each example
+  std::map<int, int> correct = {};    // of all examples of a slice
   bool labels = true;
   double training_loss = 1;
 };
