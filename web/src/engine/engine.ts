@@ -11,7 +11,6 @@ export type {
   Evaluation,
   ExampleRole,
   ModelHandle,
-  MonitorName,
   StepResult,
   TaskHandle,
 } from '../../../bindings/module.js';
