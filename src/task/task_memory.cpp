@@ -1,9 +1,9 @@
 // A task as bytes, and back.
 //
 //   bytes := "ATUP", u32 version, u64 fingerprints of model, options, examples and roles,
-//            u8 phase, where it stands, sums of the epoch so far, the baseline, the best epoch,
-//            f64 adjustable parameters now and from the next mini-batch on,
-//            weights, optimizer's memory, best weights; u64 fingerprint of all that
+//            u8 phase, where it stands, sums of the epoch so far, the gate's scores, the best
+//            epoch, f64 adjustable parameters now and from the next mini-batch on, weights,
+//            optimizer's memory, best weights; u64 fingerprint of all that
 //
 // The order of the examples is not in it: seed and place give it again (schedule.h).
 
@@ -101,8 +101,7 @@ std::string UpdateTask::save() {
   out.put(batch_index_);
   out.put(kept_epoch_);
   put(out, epoch_sums_before_);
-  out.put(baseline_.loss);
-  out.put(baseline_.accuracy);
+  for (const Score& score : {baseline_, outcome_}) out.put(score.loss), out.put(score.accuracy);
   out.put(best_.value);
   out.put(best_.epoch);
   out.put(best_.waited);
@@ -135,8 +134,10 @@ void UpdateTask::restore(std::string_view bytes) {
   batch_index_ = in.get<std::int64_t>();
   kept_epoch_ = in.get<std::int64_t>();
   epoch_sums_ = epoch_sums_before_ = get_sums(in);
-  baseline_.loss = in.get<double>();
-  baseline_.accuracy = in.get<double>();
+  for (Score* const score : {&baseline_, &outcome_}) {
+    score->loss = in.get<double>();
+    score->accuracy = in.get<double>();
+  }
   best_.value = in.get<double>();
   best_.epoch = in.get<std::int64_t>();
   best_.waited = in.get<std::int64_t>();

@@ -129,7 +129,11 @@ StepResult UpdateTask::step() {
     measure_slice(result);
   }
   result.finished = phase_ == Phase::finished;
-  result.kept_epoch = result.finished ? kept_epoch_ : -1;
+  if (result.finished) {
+    result.kept_epoch = kept_epoch_;
+    result.gate_after = judged(outcome_);
+    if (!std::isnan(result.gate_after)) result.gate_before = judged(baseline_);
+  }
   result.examples_done = examples_done();
   result.examples_total = trainer_->learns_by_gradient()
                               ? static_cast<std::int64_t>(epochs_ * schedule_.own_count())
@@ -209,7 +213,9 @@ void UpdateTask::measure_slice(StepResult& result) {
     result.mini_batch_index = batch_index_ - 1;
     end_epoch(result, score);
   } else {
-    judge(score, result);
+    outcome_ = score;
+    phase_ = Phase::finished;
+    judge();
   }
 }
 
@@ -250,17 +256,18 @@ void UpdateTask::finish() {
   }
 }
 
-void UpdateTask::judge(const Score& after, StepResult& result) {
+// What is compared; NaN where nothing was.
+double UpdateTask::judged(const Score& score) const {
+  return options_.keep_if_better && options_.keep_if_better->accuracy ? score.accuracy : score.loss;
+}
+
+void UpdateTask::judge() const {
   const KeepIfBetter& gate = *options_.keep_if_better;
-  result.gate_before = gate.accuracy ? baseline_.accuracy : baseline_.loss;
-  result.gate_after = gate.accuracy ? after.accuracy : after.loss;
-  const bool better = gate.accuracy ? result.gate_after > result.gate_before + gate.min_delta
-                                    : result.gate_after < result.gate_before - gate.min_delta;
-  phase_ = Phase::finished;
-  if (better) return;
+  const double before = judged(baseline_), after = judged(outcome_);
+  if (gate.accuracy ? after > before + gate.min_delta : after < before - gate.min_delta) return;
   fail(ErrorCode::not_better, "the update did not make the model better: the ",
-       gate.accuracy ? "accuracy" : "loss", " was ", result.gate_before, " before it and is ",
-       result.gate_after, " after it");
+       gate.accuracy ? "accuracy" : "loss", " was ", before, " before it and is ", after,
+       " after it");
 }
 
 }  // namespace attune::task

@@ -110,7 +110,8 @@ class UpdateTask {
   void measure_slice(StepResult& result);
   void end_epoch(StepResult& result, const Score& validation);
   void finish_training();
-  void judge(const Score& after, StepResult& result);
+  void judge() const;
+  double judged(const Score& score) const;
   std::uint64_t options_fingerprint() const;
   std::uint64_t roles_fingerprint() const;
 
@@ -132,7 +133,7 @@ class UpdateTask {
   double replay_loss_ = 0;                            ///< of the batch
   std::size_t measured_ = 0;
   Sums measure_sums_;
-  Score baseline_;
+  Score baseline_, outcome_;  ///< of the gate's examples before and after
   BestEpoch best_;
   std::int64_t kept_epoch_ = -1;
 };

@@ -21,7 +21,6 @@ export type {
   Evaluation,
   ExampleRole,
   ModelHandle,
-  MonitorName,
   StepResult,
   TaskHandle,
 } from '../../../bindings/module.js';

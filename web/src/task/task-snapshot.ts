@@ -1,6 +1,5 @@
 // An update that can be put away.
 
-import type { CoreUpdateOptions } from '../engine/engine.js';
 import { AttuneError } from '../errors.js';
 import type { Parameters } from '../model/parameters.js';
 import type { UpdateMetrics } from './metrics.js';
@@ -22,7 +21,8 @@ export interface TaskSnapshot {
   readonly state: Uint8Array<ArrayBuffer>;
   /** In force when it was made. */
   readonly parameters: Parameters;
-  readonly options: CoreUpdateOptions;
+  /** As the update began, but for its examples. */
+  readonly options: object;
   /** Of every epoch so far. */
   readonly history: readonly UpdateMetrics[];
 }

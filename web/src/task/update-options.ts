@@ -1,6 +1,6 @@
 // What an update may be told, checked and put into the core's words.
 
-import type { CoreUpdateOptions, MonitorName } from '../engine/engine.js';
+import type { CoreUpdateOptions } from '../engine/engine.js';
 import { AttuneError } from '../errors.js';
 import { type Features, nameOf } from '../inputs/feature-input.js';
 import type { ImageOptions } from '../inputs/image-options.js';
@@ -33,7 +33,7 @@ export interface Replay<Example> {
 /** When to end training before the last epoch. */
 export interface EarlyStopping {
   /** Default `'validationLoss'` with `validation`, else `'lossValue'`. */
-  readonly monitor?: MonitorName | undefined;
+  readonly monitor?: 'lossValue' | 'accuracy' | 'validationLoss' | 'validationAccuracy' | undefined;
   /** Stops after so many epochs in a row that were no better than the best one; from 1, default 3. */
   readonly patience?: number | undefined;
   /** By how much, at least, a loss must be below the best one, or an accuracy above it. 0 or above, default 0. */
@@ -111,7 +111,12 @@ export interface ReadOptions<Example> {
   readonly gate: Examples<Example> | undefined;
 }
 
-const MONITORS: readonly MonitorName[] = ['lossValue', 'accuracy', 'validationLoss', 'validationAccuracy'];
+const MONITORS: readonly NonNullable<EarlyStopping['monitor']>[] = [
+  'lossValue',
+  'accuracy',
+  'validationLoss',
+  'validationAccuracy',
+];
 
 /** @internal @throws AttuneError `invalid-parameter` */
 export function readUpdateOptions<Example>(options: UpdateOptions<Example>): ReadOptions<Example> {
@@ -120,7 +125,7 @@ export function readUpdateOptions<Example>(options: UpdateOptions<Example>): Rea
   const own = typeof validation === 'number' ? undefined : validation;
   if (resumeFrom !== undefined) refuseKept(options);
   return {
-    core: resumeFrom?.options ?? toCore(options, own !== undefined),
+    core: (resumeFrom?.options as CoreUpdateOptions | undefined) ?? toCore(options, own !== undefined),
     ...{ validation: own, replay: replay?.examples, gate },
   };
 }
