@@ -11,6 +11,7 @@ export type {
   ImageInput,
   NumericArray,
   RgbaPixels,
+  SequenceInput,
   ShapedArray,
   TypedArray,
   VideoElementLike,
@@ -36,7 +37,7 @@ export type { EvaluationResult, ExportOptions, PredictOptions } from './model/mo
 export type { LoadOptions, ModelClass } from './model/model-class.js';
 export type { AnyModel, ModelTypes } from './model/model-types.js';
 export type { Parameters, ParameterValues } from './model/parameters.js';
-export type { Dictionary, MultiArray, OutputImage, OutputValue, Prediction } from './model/prediction.js';
+export type { Dictionary, MultiArray, OutputImage, OutputValue, Prediction, Sequence } from './model/prediction.js';
 export type { LoadProgress, ModelSource } from './model/source.js';
 export type { Metrics, SaveOptions } from './store/model-store.js';
 export type { ModelStoreClass } from './store/model-store-class.js';
