@@ -4,9 +4,11 @@
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <cmath>
 #include <limits>
+#include <new>
 #include <string>
 #include <vector>
 
+#include "base/random.h"
 #include "models/model.h"
 #include "support/json.h"
 #include "support/matchers.h"
@@ -118,6 +120,33 @@ TEST_CASE("model types: answer as the oracle does", "[models][golden]") {
       }
     }
   }
+}
+
+TEST_CASE("model types: hostile bytes only ever make an error", "[models][golden]") {
+  const Json golden = Json::read("golden/model-types.json");
+  Random random(17);
+  int refused = 0, answered = 0;
+  for (const Json& each : golden["cases"].items()) {
+    const std::string bytes = test::from_hex(each["modelBytesHex"].text());
+    const Features input = features_in(each["rows"][0]["inputs"]);
+    for (int round = 0; round < 60; ++round) {
+      std::string changed = bytes;
+      for (std::uint32_t i = 0; i <= random.below(3); ++i) {
+        changed[random.below(static_cast<std::uint32_t>(bytes.size()))] =
+            static_cast<char>(random.below(256));
+      }
+      try {
+        read_model(changed)->predict({&input, 1});
+        ++answered;
+      } catch (const Error&) {
+        ++refused;
+      } catch (const std::bad_alloc&) {  // a size that no memory holds; the page is told `memory`
+        ++refused;
+      }
+    }
+  }
+  CHECK(refused > 500);
+  CHECK(answered > 100);
 }
 
 }  // namespace attune::models
