@@ -17,7 +17,9 @@ enum class Kind : std::uint32_t {
   int32_array,
   image,
   string_dictionary,
-  int64_dictionary
+  int64_dictionary,
+  string_sequence,
+  int64_sequence
 };
 
 [[noreturn]] void fail_block(std::string_view what) {
@@ -97,17 +99,24 @@ Image read_image(Reader& reader) {
   return image;
 }
 
+Label read_label(Reader& reader, bool strings) {
+  if (strings) return std::string(reader.text());
+  return reader.number<std::int64_t>();
+}
+
 Dictionary read_dictionary(Reader& reader, bool string_keys) {
   Dictionary dictionary(reader.count_of(16));
   for (auto& [key, value] : dictionary) {
-    if (string_keys) {
-      key = std::string(reader.text());
-    } else {
-      key = reader.number<std::int64_t>();
-    }
+    key = read_label(reader, string_keys);
     value = reader.number<double>();
   }
   return dictionary;
+}
+
+Sequence read_sequence(Reader& reader, bool strings) {
+  Sequence sequence(reader.count_of(8));
+  for (Label& item : sequence) item = read_label(reader, strings);
+  return sequence;
 }
 
 FeatureValue read_value(Reader& reader, Kind kind) {
@@ -130,6 +139,10 @@ FeatureValue read_value(Reader& reader, Kind kind) {
       return read_dictionary(reader, true);
     case Kind::int64_dictionary:
       return read_dictionary(reader, false);
+    case Kind::string_sequence:
+      return read_sequence(reader, true);
+    case Kind::int64_sequence:
+      return read_sequence(reader, false);
   }
   fail_block("holds a value of an unknown kind");
 }
@@ -174,8 +187,21 @@ Kind kind_of_value(const FeatureValue& value) {
         !dictionary->empty() && std::holds_alternative<std::int64_t>(dictionary->front().first);
     return integers ? Kind::int64_dictionary : Kind::string_dictionary;
   }
+  if (const auto* sequence = std::get_if<Sequence>(&value)) {
+    const bool integers =
+        !sequence->empty() && std::holds_alternative<std::int64_t>(sequence->front());
+    return integers ? Kind::int64_sequence : Kind::string_sequence;
+  }
   if (std::holds_alternative<Image>(value)) return Kind::image;
   return static_cast<Kind>(value.index() + 1);  // int64, double, string stand first in both
+}
+
+void write_label(Writer& writer, const Label& label) {
+  if (const auto* text = std::get_if<std::string>(&label)) {
+    writer.text(*text);
+  } else {
+    writer.number(std::get<std::int64_t>(label));
+  }
 }
 
 void write_payload(Writer& writer, const FeatureValue& value) {
@@ -197,17 +223,16 @@ void write_payload(Writer& writer, const FeatureValue& value) {
     writer.number(static_cast<std::uint32_t>(image->fit));
     writer.number(image->background);
     writer.append_padded(image->rgba);
-  } else {
-    const auto& dictionary = std::get<Dictionary>(value);
-    writer.count(dictionary.size());
-    for (const auto& [key, number] : dictionary) {
-      if (const auto* key_text = std::get_if<std::string>(&key)) {
-        writer.text(*key_text);
-      } else {
-        writer.number(std::get<std::int64_t>(key));
-      }
+  } else if (const auto* dictionary = std::get_if<Dictionary>(&value)) {
+    writer.count(dictionary->size());
+    for (const auto& [key, number] : *dictionary) {
+      write_label(writer, key);
       writer.number(number);
     }
+  } else {
+    const auto& sequence = std::get<Sequence>(value);
+    writer.count(sequence.size());
+    for (const Label& item : sequence) write_label(writer, item);
   }
 }
 }  // namespace

@@ -11,9 +11,13 @@
 //     3 string                 u32 bytes, u32 0, UTF-8
 //     4, 5, 6 array of float32, float64, int32
 //                              u32 rank, u32 0, rank times u32, the elements
-//     7 image                  u32 width, u32 height, u32 fit (0 fill, 1 contain, 2 cover), u32
-//     background, RGBA bytes 8 string -> double       u32 entries, u32 0, for each: u32 bytes of
-//     the key, u32 0, the key, f64 9 int64 -> double        u32 entries, u32 0, for each: i64, f64
+//     7 image                  u32 width, u32 height, u32 fit (0 fill, 1 contain, 2 cover),
+//                              u32 background, RGBA bytes
+//     8 string -> double       u32 entries, u32 0, for each: u32 bytes of the key, u32 0, the key,
+//                              f64
+//     9 int64 -> double        u32 entries, u32 0, for each: i64, f64
+//    10 sequence of strings    u32 items, u32 0, for each: u32 bytes, u32 0, UTF-8
+//    11 sequence of int64      u32 items, u32 0, for each: i64
 #pragma once
 
 #include <span>

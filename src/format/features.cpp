@@ -15,6 +15,11 @@ T load(const char* bytes) {
   return value;
 }
 
+// Clamped before the cast: a number outside int32 would be undefined behaviour, NaN becomes 0.
+std::int32_t to_int32(double value, double largest) {
+  return value == value ? static_cast<std::int32_t>(std::clamp(value, -2147483648.0, largest)) : 0;
+}
+
 // Keeps a vector alive as bytes.
 template <typename T>
 Array own(std::vector<T> values, Shape shape, ElementType type) {
@@ -31,11 +36,8 @@ Array Array::copy_of(std::vector<float> values, Shape shape, ElementType type) {
       return own(std::vector<double>(values.begin(), values.end()), shape, type);
     case ElementType::int32: {
       std::vector<std::int32_t> integers(values.size());
-      // Clamped before the cast: a float outside int32 would be undefined behaviour, NaN becomes 0.
       std::ranges::transform(values, integers.begin(), [](float value) {
-        return value == value
-                   ? static_cast<std::int32_t>(std::clamp(value, -2147483648.0F, 2147483520.0F))
-                   : 0;
+        return to_int32(static_cast<double>(value), 2147483520.0);  // the largest float below 2^31
       });
       return own(std::move(integers), shape, type);
     }
@@ -43,6 +45,16 @@ Array Array::copy_of(std::vector<float> values, Shape shape, ElementType type) {
       break;
   }
   return own(std::move(values), shape, type);
+}
+
+Array Array::of_doubles(std::vector<double> values, Shape shape, ElementType type) {
+  if (type == ElementType::float64) return own(std::move(values), shape, type);
+  if (type == ElementType::float32)
+    return own(std::vector<float>(values.begin(), values.end()), shape, type);
+  std::vector<std::int32_t> integers(values.size());
+  std::ranges::transform(values, integers.begin(),
+                         [](double value) { return to_int32(value, 2147483647.0); });
+  return own(std::move(integers), shape, type);
 }
 
 double Array::at(std::size_t i) const {
@@ -99,8 +111,10 @@ std::string kind_of(const FeatureValue& value) {
       return sentence("an array of shape ", std::get<Array>(value).shape);
     case 4:
       return "an image";
-    default:
+    case 5:
       return "a dictionary";
+    default:
+      return "a sequence";
   }
 }
 

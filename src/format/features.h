@@ -31,6 +31,8 @@ struct Array {
 
   static Array copy_of(std::vector<float> values, Shape shape,
                        ElementType type = ElementType::float32);
+  static Array of_doubles(std::vector<double> values, Shape shape,
+                          ElementType type = ElementType::float64);
   /// Element i; exact for float32 and int32.
   double at(std::size_t i) const;
   /// All elements as floats, into shape.size() floats.
@@ -51,11 +53,14 @@ struct Image {
   std::shared_ptr<const void> owner;
 };
 
-/// A class label, or the key of a dictionary.
+/// A class label, the key of a dictionary, or an item of a sequence.
 using Label = std::variant<std::int64_t, std::string>;
 using Dictionary = std::vector<std::pair<Label, double>>;
+/// Strings or integers in a row, as many as there happen to be.
+using Sequence = std::vector<Label>;
 
-using FeatureValue = std::variant<std::int64_t, double, std::string, Array, Image, Dictionary>;
+using FeatureValue =
+    std::variant<std::int64_t, double, std::string, Array, Image, Dictionary, Sequence>;
 
 /// The values of one example by name, in the order given.
 class Features {

@@ -184,17 +184,26 @@ std::vector<std::int64_t> Message::signed_integers(std::uint32_t field) const {
   return {values.begin(), values.end()};
 }
 
-std::vector<float> Message::numbers(std::uint32_t field) const {
-  std::vector<float> values;
+template <typename T>
+std::vector<T> Message::repeated(std::uint32_t field, WireType single) const {
+  std::vector<T> values;
   each(field, [&](const Field& found) {
-    if (found.type != WireType::fixed32 && found.type != WireType::bytes) return;
-    if (found.raw.size() % sizeof(float) != 0)
+    if (found.type != single && found.type != WireType::bytes) return;
+    if (found.raw.size() % sizeof(T) != 0)
       fail_wire("a list of floats does not divide into floats");
     const std::size_t start = values.size();
-    values.resize(start + found.raw.size() / sizeof(float));
+    values.resize(start + found.raw.size() / sizeof(T));
     if (!found.raw.empty()) std::memcpy(values.data() + start, found.raw.data(), found.raw.size());
   });
   return values;
+}
+
+std::vector<float> Message::numbers(std::uint32_t field) const {
+  return repeated<float>(field, WireType::fixed32);
+}
+
+std::vector<double> Message::double_numbers(std::uint32_t field) const {
+  return repeated<double>(field, WireType::fixed64);
 }
 
 std::vector<std::string_view> Message::texts(std::uint32_t field) const {

@@ -65,6 +65,7 @@ class Message {
   std::vector<std::uint64_t> integers(std::uint32_t field) const;
   std::vector<std::int64_t> signed_integers(std::uint32_t field) const;
   std::vector<float> numbers(std::uint32_t field) const;
+  std::vector<double> double_numbers(std::uint32_t field) const;
   std::vector<std::string_view> texts(std::uint32_t field) const;
 
   /// A sub-message, merged of all its occurrences; not present() if there is none.
@@ -85,6 +86,8 @@ class Message {
  private:
   template <typename Visit>
   void each(std::uint32_t field, Visit visit) const;
+  template <typename T>
+  std::vector<T> repeated(std::uint32_t field, WireType single) const;
 
   std::vector<std::string_view> pieces_;
   bool present_ = false;

@@ -1,5 +1,7 @@
 #include "kernels/link_functions.h"
 
+#include <cmath>
+
 #include "kernels/exponential.h"
 
 namespace attune::kernels {
@@ -27,6 +29,38 @@ double share_above(double x) {
   return density(x) / rest;
 }
 }  // namespace
+
+double linear_score(std::span<const double> weights, double offset, std::span<const double> x) {
+  double sum = 0;
+  for (std::size_t k = 0; k < weights.size(); ++k) sum += weights[k] * x[k];
+  return sum + offset;
+}
+
+double exponential(double x) { return internal::exponential(x).value(); }
+
+// Not internal::hyperbolic_tangent, which stops at x = 10: that is 1 as a float, but not as a
+// double.
+double hyperbolic_tangent(double x) {
+  const double magnitude = std::fabs(x);
+  const double e = internal::exponential(2 * (magnitude > 50 ? 50 : magnitude)).minus_one();
+  return std::copysign(e / (e + 2), x);
+}
+
+double power(double base, int exponent) {
+  double result = 1;
+  for (; exponent > 0; exponent /= 2, base *= base) {
+    if (exponent % 2 == 1) result *= base;
+  }
+  return result;
+}
+
+void softmax(std::span<double> scores) {
+  if (scores.empty()) return;
+  double top = scores[0], sum = 0;
+  for (const double score : scores) top = score > top ? score : top;
+  for (double& score : scores) sum += score = exponential(score - top);
+  for (double& score : scores) score /= sum;
+}
 
 double logistic(double x) { return internal::sigmoid(x); }
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <limits>
 
+#include "models/obstacles.h"
+#include "models/simple_model.h"
 #include "models/trainer.h"
 
 namespace attune::models {
@@ -45,11 +47,9 @@ void refuse_other_formats(std::string_view bytes) {
 [[noreturn]] void refuse_to_run(const coreml::Model& message, std::string_view what,
                                 ErrorCode code) {
   const std::string_view type = type_name(message);
-  if (message.Type_case() == coreml::Model::kMlProgram) {
-    fail(code, "models of type mlProgram cannot ", what,
-         Hint{"Export the model as a neural network: convert_to='neuralnetwork' in coremltools."});
-  }
-  fail(code, "models of type ", type.empty() ? "unknown" : type, " cannot ", what);
+  const Obstacle obstacle = obstacle_of(message);
+  fail(code, "models of type ", type.empty() ? "unknown" : type, " cannot ", what, obstacle.why,
+       Hint{obstacle.advice});
 }
 }  // namespace
 
@@ -103,7 +103,7 @@ std::string_view type_name(const coreml::Model& message) {
 }
 
 std::vector<Features> Model::predict([[maybe_unused]] std::span<const Features> inputs) const {
-  refuse_to_run(message(), "predict here yet", ErrorCode::unsupported);
+  refuse_to_run(message(), "predict here", ErrorCode::unsupported);
 }
 
 std::unique_ptr<Trainer> Model::make_trainer(
@@ -177,10 +177,7 @@ std::shared_ptr<const Model> make_model(std::shared_ptr<const coreml::Model> mes
                                         const format::ParameterOverrides& overrides) {
   if (const ModelType* type = find_model_type(message->Type_case()))
     return type->make(std::move(message), overrides);
-  if (!overrides.empty()) {
-    fail(ErrorCode::invalid_parameter, "the model has no parameter '", overrides.begin()->first,
-         "'");
-  }
+  refuse_parameters(overrides);
   return std::make_shared<const Model>(std::move(message));
 }
 

@@ -69,6 +69,7 @@ class Pipeline final : public Model {
   Pipeline(const Pipeline& base, std::shared_ptr<const Model> last);
 
   std::vector<Features> predict(std::span<const Features> inputs) const override;
+  std::vector<format::Label> class_labels() const override;
   ParameterSet parameters() const override;
   std::unique_ptr<Trainer> make_trainer(const ParameterOverrides& overrides) const override;
   Evaluation evaluate(std::span<const Features> examples) const override;
@@ -187,6 +188,23 @@ std::vector<Features> Pipeline::examples_of_last(std::span<const Features> examp
     }
   }
   return seen;
+}
+
+// Those of the last model that answers the predicted feature; if there is none, of the only model
+// that has any.
+std::vector<format::Label> Pipeline::class_labels() const {
+  const std::string& label = message().description().predictedfeaturename();
+  std::vector<format::Label> only;
+  int with_labels = 0;
+  for (auto model = models_.rbegin(); model != models_.rend(); ++model) {
+    std::vector<format::Label> labels = (*model)->class_labels();
+    if (!label.empty() && (*model)->message().description().predictedfeaturename() == label)
+      return labels;
+    if (labels.empty()) continue;
+    ++with_labels;
+    only = std::move(labels);
+  }
+  return with_labels == 1 ? only : std::vector<format::Label>();
 }
 
 ParameterSet Pipeline::parameters() const {

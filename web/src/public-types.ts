@@ -11,6 +11,7 @@ export type {
   ImageInput,
   NumericArray,
   RgbaPixels,
+  SequenceInput,
   ShapedArray,
   TypedArray,
   VideoElementLike,
@@ -48,7 +49,7 @@ export type { LoadOptions, ModelClass } from './model/model-class.js';
 export type { ModelFile } from './model/model-file.js';
 export type { AnyModel, ModelTypes } from './model/model-types.js';
 export type { Parameters, ParameterValues } from './model/parameters.js';
-export type { Dictionary, MultiArray, OutputImage, OutputValue, Prediction } from './model/prediction.js';
+export type { Dictionary, MultiArray, OutputImage, OutputValue, Prediction, Sequence } from './model/prediction.js';
 export type { LoadProgress, ModelSource } from './model/source.js';
 export type { FileCollection, FolderHandle } from './package/files.js';
 export type { LoadLimits } from './package/limits.js';

@@ -52,6 +52,8 @@ Features one_of_each() {
   features.set("strings", Dictionary{{"a", 0.25}, {"", 1e300}});
   features.set("integers",
                Dictionary{{std::int64_t{-1}, 0.0}, {std::int64_t{9007199254740993}, 1.0}});
+  features.set("texts", Sequence{"b", "", "a"});
+  features.set("numbers", Sequence{std::int64_t{-1}, std::int64_t{9007199254740993}});
   features.set("", 3.0);
   return features;
 }
@@ -74,6 +76,8 @@ void check_equal(const Features& a, const Features& b) {
       CHECK((same.background == image->background && same.rgba == image->rgba));
     } else if (const auto* dictionary = std::get_if<Dictionary>(&value)) {
       CHECK(std::get<Dictionary>(other) == *dictionary);
+    } else if (const auto* sequence = std::get_if<Sequence>(&value)) {
+      CHECK(std::get<Sequence>(other) == *sequence);
     } else {
       CHECK(((std::holds_alternative<double>(value) &&
               std::get<double>(value) == std::get<double>(other)) ||
@@ -116,6 +120,37 @@ TEST_CASE("feature block: is laid out as its header says", "[format]") {
                              .u32(1)
                              .f32(1.5F)
                              .pad();
+  CHECK(write_feature_block({&features, 1}) == expected.get());
+}
+
+TEST_CASE("feature block: sequences are laid out as its header says", "[format]") {
+  Features features;
+  features.set("s", Sequence{"ab", ""});
+  features.set("n", Sequence{std::int64_t{-5}});
+  const Bytes expected = Bytes()
+                             .u32(1)
+                             .u32(0)
+                             .u32(2)
+                             .u32(88)
+                             .u32(1)
+                             .u32(10)
+                             .text("s")
+                             .pad()
+                             .u32(2)
+                             .u32(0)
+                             .u32(2)
+                             .u32(0)
+                             .text("ab")
+                             .pad()
+                             .u32(0)
+                             .u32(0)
+                             .u32(1)
+                             .u32(11)
+                             .text("n")
+                             .pad()
+                             .u32(1)
+                             .u32(0)
+                             .i64(-5);
   CHECK(write_feature_block({&features, 1}) == expected.get());
 }
 
@@ -228,7 +263,9 @@ TEST_CASE("feature block: refuses counts that it cannot hold", "[format]") {
   };
   refuse(Bytes().u32(0xFFFFFFFF).u32(0), "counts more");
   refuse(feature(0), "unknown kind");
-  refuse(feature(10), "unknown kind");
+  refuse(feature(12), "unknown kind");
+  refuse(feature(10).u32(1000).u32(0), "counts more");
+  refuse(feature(11).u32(2).u32(0).text(std::string(8, '\0')), "counts more");
   refuse(feature(4).u32(9).u32(0).text(std::string(36, '\0')).pad(), "more than 8 axes");
   refuse(feature(4).u32(1).u32(0).u32(1000).pad(), "ends too early");
   refuse(feature(7).u32(1).u32(1).u32(3).u32(0), "unknown fit");

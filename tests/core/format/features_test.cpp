@@ -94,6 +94,18 @@ TEST_CASE("labels and values have words for messages", "[format]") {
   CHECK(kind_of(Array::copy_of({1, 2}, Shape{1, 2})) == "an array of shape [1, 2]");
   CHECK(kind_of(Image{}) == "an image");
   CHECK(kind_of(Dictionary{}) == "a dictionary");
+  CHECK(kind_of(Sequence{}) == "a sequence");
+}
+
+TEST_CASE("features: an array of doubles in another type", "[format]") {
+  const auto of = [](ElementType type) {
+    return Array::of_doubles({0.1, -1e300, 2147483647.0}, Shape{3}, type);
+  };
+  CHECK(of(ElementType::float64).at(0) == 0.1);
+  CHECK(of(ElementType::float32).at(0) == static_cast<double>(0.1F));
+  CHECK(of(ElementType::int32).at(0) == 0);
+  CHECK(of(ElementType::int32).at(1) == -2147483648.0);
+  CHECK(of(ElementType::int32).at(2) == 2147483647.0);
 }
 
 }  // namespace attune::format

@@ -187,6 +187,16 @@ TEST_CASE(
   CHECK(Message(text).choice({7}).field == 0);
 }
 
+TEST_CASE("message: repeated doubles, packed or not", "[format]") {
+  const std::string text =
+      Proto().field(1, 0.5).packed_doubles(1, {-1, 1e300}).field(2, 7.0).field(1, 2.0).bytes();
+  CHECK(Message(text).double_numbers(1) == std::vector<double>{0.5, -1, 1e300, 2});
+  CHECK(Message(text).double_numbers(3).empty());
+  const std::string odd = Proto().field(1, "1234567").bytes();
+  CHECK_THROWS_MATCHES(Message(odd).double_numbers(1), Error,
+                       has_code(ErrorCode::model_invalid, "does not divide"));
+}
+
 TEST_CASE("message: repeated texts in order", "[format]") {
   const std::string text = Proto().field(1, "a").field(2, "x").field(1, "").field(1, "b").bytes();
   CHECK(Message(text).texts(1) == std::vector<std::string_view>{"a", "", "b"});

@@ -81,7 +81,7 @@ TEST_CASE("pipeline: images and dictionaries must agree in size, colors and keys
     each->mutable_type()->mutable_imagetype()->set_height(28);
     each->mutable_type()->mutable_imagetype()->set_colorspace(10);
   }
-  message.mutable_pipeline()->mutable_models(0)->set_imputer("");
+  message.mutable_pipeline()->mutable_models(0)->set_visionfeatureprint("");
   CHECK_NOTHROW(make(message));
   message.mutable_description()
       ->mutable_input(0)

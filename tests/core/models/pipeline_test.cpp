@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/trainer.h"
+#include "support/classic_models.h"
 #include "support/json.h"
 #include "support/matchers.h"
 #include "support/pipeline_models.h"
@@ -88,10 +89,36 @@ TEST_CASE("pipeline: says which input is missing", "[models]") {
 TEST_CASE("pipeline: opens with a model in it that we cannot run, and says so when asked",
           "[models]") {
   coreml::Model message = chain_message();
-  message.mutable_pipeline()->mutable_models(0)->set_imputer("");
+  message.mutable_pipeline()->mutable_models(0)->set_wordtagger("");
   const auto model = make(message);
   CHECK_THROWS_MATCHES(predict(*model, features({{"x", 5.0}})), Error,
-                       has_code(ErrorCode::unsupported, "imputer"));
+                       has_code(ErrorCode::unsupported, "wordTagger"));
+}
+
+TEST_CASE("pipeline: its labels are those of the model that answers its label, or of the only one",
+          "[models]") {
+  const auto front = [](const std::string& label, std::vector<std::string> labels) {
+    coreml::Model classifier =
+        test::described({test::double_feature("x")}, {test::string_feature(label)});
+    classifier.mutable_description()->set_predictedfeaturename(label);
+    classifier.set_glmclassifier(test::Proto()
+                                     .message(1, test::Proto().packed_doubles(1, {1}))
+                                     .field(2, 0.0)
+                                     .message(100, test::strings(labels))
+                                     .bytes());
+    return classifier;
+  };
+  coreml::Model message =
+      plain_pipeline({front("mood", {"sad", "glad"}), doubling_message("x", "y")});
+  *message.mutable_description()->add_input() = test::double_feature("x");
+  *message.mutable_description()->add_output() = test::string_feature("mood");
+  const std::vector<format::Label> moods = {std::string("sad"), std::string("glad")};
+  CHECK(make(message)->class_labels() == moods);
+  *message.mutable_pipeline()->add_models() = front("size", {"big", "small"});
+  CHECK(make(message)->class_labels().empty());
+  message.mutable_description()->set_predictedfeaturename("mood");
+  CHECK(make(message)->class_labels() == moods);
+  CHECK(get<std::string>(predict(*make(message), features({{"x", 2.0}})), "mood") == "glad");
 }
 
 TEST_CASE("pipeline: regressor pipelines are pipelines", "[models]") {

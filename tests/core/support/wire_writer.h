@@ -53,6 +53,12 @@ class Proto {
     if (!values.empty()) std::memcpy(run.data(), values.data(), run.size());
     return field(number, std::string_view(run));
   }
+  /// A packed array of doubles.
+  Proto& packed_doubles(std::uint32_t number, const std::vector<double>& values) {
+    std::string run(values.size() * sizeof(double), '\0');
+    if (!values.empty()) std::memcpy(run.data(), values.data(), run.size());
+    return field(number, std::string_view(run));
+  }
   /// A packed array of integers.
   Proto& packed(std::uint32_t number, const std::vector<std::int64_t>& values) {
     Proto run;

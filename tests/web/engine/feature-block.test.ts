@@ -57,6 +57,8 @@ const value: fc.Arbitrary<FeatureValue> = fc.oneof(
   ),
   fc.record({ kind: fc.constant('stringDictionary' as const), entries: fc.array(fc.tuple(text, fc.double())) }),
   fc.record({ kind: fc.constant('int64Dictionary' as const), entries: fc.array(fc.tuple(bigint64, fc.double())) }),
+  fc.record({ kind: fc.constant('stringSequence' as const), items: fc.array(text) }),
+  fc.record({ kind: fc.constant('int64Sequence' as const), items: fc.array(bigint64) }),
 );
 
 describe('a feature block', () => {
@@ -93,6 +95,16 @@ describe('a feature block', () => {
     const bytes = block([['', { kind: 'float64', shape: [], data: new Float64Array([7]) }]]);
     expect(bytes.length).toBe(8 + 8 + 8 + 8 + 8);
     expect(new DataView(bytes.buffer).getFloat64(32, true)).toBe(7);
+  });
+
+  it('lays sequences out as the core expects them', () => {
+    const bytes = block([['s', { kind: 'stringSequence', items: ['ab', ''] }]]);
+    expect([...new Uint32Array(bytes.buffer, 16, (bytes.length - 16) / 4)]).toEqual([
+      ...[1, 10, 0x73, 0], // a name of one byte, a sequence of strings, 's', padding
+      ...[2, 0], // two items
+      ...[2, 0, 0x6261, 0], // 'ab' and its padding
+      ...[0, 0], // nothing
+    ]);
   });
 
   it('copies values when they are added', () => {

@@ -40,6 +40,28 @@ describe('numbers and strings', () => {
   });
 });
 
+describe('sequences', () => {
+  const strings = { type: 'sequence', elementType: 'string' } as const;
+  const integers = { type: 'sequence', elementType: 'int64' } as const;
+
+  it('hold strings, or integers of 64 bits', () => {
+    expect(read(strings, ['a', '🐱'])).toEqual({ kind: 'stringSequence', items: ['a', '🐱'] });
+    expect(read(integers, [7, 2n ** 62n, -1])).toEqual({ kind: 'int64Sequence', items: [7n, 2n ** 62n, -1n] });
+    expect(read(strings, [])).toEqual({ kind: 'stringSequence', items: [] });
+  });
+
+  it.each([
+    [strings, 'a', "'a'"],
+    [strings, ['a', 1], 'number 1'],
+    [integers, ['1'], "'1'"],
+    [integers, [1.5], 'number 1.5'],
+    [integers, [2n ** 63n], 'bigint'],
+    [integers, new Set([1]), 'a Set'],
+  ] as const)('%o is not %o', (description, value, named) => {
+    expect(() => read(description, value)).toThrow(refused('bad-example', named) as Error);
+  });
+});
+
 describe('arrays', () => {
   const array = { type: 'multiArray', shape: [2, 3], dataType: 'float32' } as const;
   const six = [1, 2, 3, 4, 5, 6];
@@ -156,7 +178,7 @@ describe('an example', () => {
     expect(() => reader.read(undefined)).toThrow(expect.objectContaining({ code: 'bad-example' }));
   });
 
-  it('cannot hold sequences and states yet', () => {
-    expect(() => read({ type: 'sequence', elementType: 'string' }, ['a'])).toThrow(refused('unsupported') as Error);
+  it('cannot hold states yet', () => {
+    expect(() => read({ type: 'state' }, [1])).toThrow(refused('unsupported') as Error);
   });
 });

@@ -31,6 +31,11 @@ describe('a prediction', () => {
     });
   });
 
+  it('has sequences as arrays', () => {
+    expect(output({ kind: 'stringSequence', items: ['b', 'a'] })).toEqual(['b', 'a']);
+    expect(output({ kind: 'int64Sequence', items: [3n, 2n ** 53n] })).toEqual([3, 2n ** 53n]);
+  });
+
   it('is safe from outputs with strange names', () => {
     expect(output({ kind: 'double', value: 1 }, '__proto__')).toBe(1);
   });

@@ -74,15 +74,23 @@ class BlockReader {
         return { kind: 'stringDictionary', entries: this.#entries(() => this.#sizedText()) };
       case KIND.int64Dictionary:
         return { kind: 'int64Dictionary', entries: this.#entries(() => this.#i64()) };
+      case KIND.stringSequence:
+        return { kind: 'stringSequence', items: this.#items(() => this.#sizedText()) };
+      case KIND.int64Sequence:
+        return { kind: 'int64Sequence', items: this.#items(() => this.#i64()) };
       default:
         throw unreadable(`a feature of unknown kind ${kind}`);
     }
   }
 
   #entries<K>(readKey: () => K): (readonly [K, number])[] {
+    return this.#items(() => [readKey(), this.#f64()] as const);
+  }
+
+  #items<T>(read: () => T): T[] {
     const count = this.#u32();
     this.#u32();
-    return Array.from({ length: count }, () => [readKey(), this.#f64()] as const);
+    return Array.from({ length: count }, read);
   }
 
   #shape(): number[] {

@@ -90,6 +90,16 @@ export class BlockWriter {
           this.#i64(key);
           this.#f64(number);
         }
+        break;
+      case 'stringSequence':
+        this.#u32(value.items.length);
+        this.#u32(0);
+        for (const item of value.items) this.#sizedText(item);
+        break;
+      case 'int64Sequence':
+        this.#u32(value.items.length);
+        this.#u32(0);
+        for (const item of value.items) this.#i64(item);
     }
   }
 

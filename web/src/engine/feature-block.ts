@@ -22,7 +22,9 @@ export type FeatureValue =
   | { readonly kind: 'int32'; readonly shape: readonly number[]; readonly data: Int32Array }
   | RgbaImage
   | { readonly kind: 'stringDictionary'; readonly entries: readonly (readonly [string, number])[] }
-  | { readonly kind: 'int64Dictionary'; readonly entries: readonly (readonly [bigint, number])[] };
+  | { readonly kind: 'int64Dictionary'; readonly entries: readonly (readonly [bigint, number])[] }
+  | { readonly kind: 'stringSequence'; readonly items: readonly string[] }
+  | { readonly kind: 'int64Sequence'; readonly items: readonly bigint[] };
 
 /** RGBA bytes, row by row from the top, not premultiplied. */
 export interface RgbaImage {
@@ -50,6 +52,8 @@ export const KIND: Readonly<Record<FeatureValue['kind'], number>> = {
   image: 7,
   stringDictionary: 8,
   int64Dictionary: 9,
+  stringSequence: 10,
+  int64Sequence: 11,
 };
 
 /** Where the next record starts. */

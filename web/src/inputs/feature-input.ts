@@ -81,6 +81,9 @@ export type DictionaryInput =
   | ReadonlyMap<string, number>
   | ReadonlyMap<number | bigint, number>;
 
+/** Strings, or integers (bigints beyond 2^53). */
+export type SequenceInput = readonly string[] | readonly (number | bigint)[];
+
 /**
  * The value of one feature, by the type that the model states:
  *
@@ -89,8 +92,17 @@ export type DictionaryInput =
  * - `multiArray`: a typed array or an array of numbers, in the model's shape; or `{ data, shape }`
  * - `image`: anything with pixels
  * - `dictionary`: an object or a Map
+ * - `sequence`: an array of strings or of integers
  */
-export type FeatureInput = number | bigint | string | NumericArray | ShapedArray | DictionaryInput | ImageInput;
+export type FeatureInput =
+  | number
+  | bigint
+  | string
+  | NumericArray
+  | ShapedArray
+  | DictionaryInput
+  | SequenceInput
+  | ImageInput;
 
 /** One example, or the inputs of one prediction: values by feature name. Names that the model does not know are ignored. */
 export interface Features {

@@ -7,7 +7,7 @@ import { readArray } from './arrays.js';
 import { nameOf } from './feature-input.js';
 import { type ImageOptions, type ImageSettings, readImageOptions } from './image-options.js';
 import { readImage } from './images.js';
-import { readDictionary, readDouble, readInt64, readString } from './scalars.js';
+import { readDictionary, readDouble, readInt64, readSequence, readString } from './scalars.js';
 
 export class FeatureReader {
   readonly #features: readonly FeatureDescription[];
@@ -63,14 +63,11 @@ export class FeatureReader {
       case 'dictionary':
         return readDictionary(value, feature);
       case 'sequence':
+        return readSequence(value, feature);
       case 'state':
-        throw new AttuneError(
-          'unsupported',
-          `feature '${feature.name}' is a ${feature.type}, which cannot be given yet`,
-          {
-            feature: feature.name,
-          },
-        );
+        throw new AttuneError('unsupported', `feature '${feature.name}' is a state, which cannot be given yet`, {
+          feature: feature.name,
+        });
     }
   }
 }

@@ -1,8 +1,8 @@
-// Single values and dictionaries.
+// Single values, dictionaries and sequences.
 
 import type { FeatureValue } from '../engine/feature-block.js';
 import { AttuneError } from '../errors.js';
-import type { DictionaryDescription, FeatureDescription } from '../model/description.js';
+import type { DictionaryDescription, FeatureDescription, SequenceDescription } from '../model/description.js';
 import { nameOf, tagOf } from './feature-input.js';
 
 /** @throws AttuneError `bad-example` */
@@ -39,6 +39,31 @@ export function readDictionary(value: unknown, feature: DictionaryDescription): 
     return { kind: 'int64Dictionary', entries: numbers.map(([key, number]) => [int64Key(key, feature), number]) };
   }
   return { kind: 'stringDictionary', entries: numbers.map(([key, number]) => [String(key), number]) };
+}
+
+/** @throws AttuneError `bad-example` */
+export function readSequence(value: unknown, feature: SequenceDescription): FeatureValue {
+  if (!Array.isArray(value)) throw bad(feature, `an array of ${itemsOf(feature)}`, value);
+  const items: readonly unknown[] = value;
+  if (feature.elementType === 'int64') {
+    return { kind: 'int64Sequence', items: items.map((item) => int64Item(item, feature)) };
+  }
+  if (items.every((item) => typeof item === 'string')) return { kind: 'stringSequence', items };
+  throw bad(
+    feature,
+    itemsOf(feature),
+    items.find((item) => typeof item !== 'string'),
+  );
+}
+
+function int64Item(item: unknown, feature: SequenceDescription): bigint {
+  if (typeof item === 'bigint' && BigInt.asIntN(64, item) === item) return item;
+  if (typeof item === 'number' && Number.isSafeInteger(item)) return BigInt(item);
+  throw bad(feature, itemsOf(feature), item);
+}
+
+function itemsOf({ elementType }: SequenceDescription): string {
+  return elementType === 'int64' ? 'integers (bigints beyond 2^53)' : 'strings';
 }
 
 function entriesOf(value: unknown): [unknown, unknown][] | undefined {

@@ -28,8 +28,11 @@ export type Dictionary<Label extends string | number | bigint = string | number 
   readonly [label: string]: number;
 } & Iterable<readonly [label: Label, value: number]>;
 
+/** The items of a sequence: all strings, or all integers. */
+export type Sequence = readonly string[] | readonly (number | bigint)[];
+
 /** int64 values beyond ±2^53 come as bigints, all other numbers as numbers. */
-export type OutputValue = number | bigint | string | MultiArray | OutputImage | Dictionary;
+export type OutputValue = number | bigint | string | MultiArray | OutputImage | Dictionary | Sequence;
 
 /** The model's outputs by name. */
 export interface Prediction {
@@ -64,6 +67,10 @@ function toOutput(value: FeatureValue): OutputValue {
       return toDictionary(value.entries);
     case 'int64Dictionary':
       return toDictionary(value.entries.map(([key, number]) => [toInteger(key), number] as const));
+    case 'stringSequence':
+      return value.items;
+    case 'int64Sequence':
+      return value.items.map(toInteger);
   }
 }
 

@@ -1,0 +1,18 @@
+// Why a model opens, but cannot run here.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "coreml/model.pb.h"
+
+namespace attune::models {
+
+struct Obstacle {
+  std::string why;          ///< goes on after "models of type … cannot predict here"; may be ""
+  std::string_view advice;  ///< what the reader may do, or ""
+};
+
+Obstacle obstacle_of(const coreml::Model& message);
+
+}  // namespace attune::models
