@@ -33,12 +33,20 @@ TEST_CASE("constantPad: gradients agree with finite differences", "[layers]") {
   check_gradients(pad({1, 0, 0, 2, 1, 1}, 3), Shape{2, 3, 2});
   check_gradients(pad({0, 4, 0, 0}, 3, true), Shape{2, 3});
 }
+TEST_CASE("constantPad: amounts may come as a second input", "[layers]") {
+  const LayerRun run =
+      run_layer(pad({}, 7, false, 2), {Shape{2, 1}, Shape{4}}, {{1, 2}, {1, 0, 0, 1}});
+  CHECK(run.shape == Shape{3, 2});
+  CHECK_THAT(run.y, EqualsBits({7, 7, 1, 7, 2, 7}));
+  CHECK_THROWS_MATCHES(
+      run_layer(pad({}, 7, false, 2), {Shape{2, 1}, Shape{2}}, {{1, 2}, {1, 0}}), Error,
+      has_code(ErrorCode::model_invalid, "2 amounts for an input of shape [2, 1]"));
+}
 TEST_CASE("constantPad: refuses what it cannot run", "[layers]") {
   const auto refuses = [](const TestSpec& spec, const std::vector<Shape>& x, ErrorCode code,
                           std::string_view part) {
     CHECK_THROWS_MATCHES(make_layer(spec, x), Error, has_code(code, part));
   };
-  refuses(pad({}, 0, false, 2), {{2}, {2}}, ErrorCode::unsupported, "a second input");
   refuses(pad({1, 1}), {{2, 2}}, ErrorCode::model_invalid,
           "2 amounts for an input of shape [2, 2]");
   refuses(pad({3, 4}, 0, true), {{2}}, ErrorCode::model_invalid, "the output sizes 3 and 4");

@@ -35,12 +35,20 @@ TEST_CASE("tile: gradients agree with finite differences", "[layers]") {
   check_gradients(tile({2, 3, 2}), Shape{2, 3, 2});
   check_gradients(tile({1, 4}), Shape{3, 1, 2});
 }
+TEST_CASE("tile: repetitions may come as a second input", "[layers]") {
+  const LayerRun run = run_layer(tile({}, 2), {Shape{2}, Shape{1}}, {{1, 2}, {3}});
+  CHECK(run.shape == Shape{6});
+  CHECK_THAT(run.y, EqualsBits({1, 2, 1, 2, 1, 2}));
+  CHECK_THROWS_MATCHES(run_layer(tile({}, 2), {Shape{2}, Shape{1}}, {{1, 2}, {-1}}), Error,
+                       has_code(ErrorCode::model_invalid, "cannot repeat an axis"));
+  CHECK_THROWS_MATCHES(run_layer(tile({}, 2), {Shape{2}, Shape{1}}, {{1, 2}, {1.5F}}), Error,
+                       has_code(ErrorCode::bad_example));
+}
 TEST_CASE("tile: refuses what it cannot run", "[layers]") {
   const auto refuses = [](const TestSpec& spec, const std::vector<Shape>& x, ErrorCode code,
                           std::string_view part) {
     CHECK_THROWS_MATCHES(make_layer(spec, x), Error, has_code(code, part));
   };
-  refuses(tile({2}, 2), {{2}, {1}}, ErrorCode::unsupported, "a second input");
   refuses(tile({}), {{2}}, ErrorCode::model_invalid, "tile has 0 repetitions");
   refuses(tile({1, 2}), {{2}}, ErrorCode::model_invalid, "2 repetitions for an input of shape [2]");
   refuses(tile({0}), {{2}}, ErrorCode::model_invalid, "cannot repeat an axis 0 times");
