@@ -205,8 +205,8 @@ void NearestNeighborsModel::write_delta(stored::Delta& delta) const {
   delta.set_numberofneighbors(static_cast<std::uint64_t>(parameters_.integer(kNumberOfNeighbors)));
   if (memory_->label_of.size() == kept_ && kept_ == count_in_file()) return;
   stored::LearnedNeighbors& learned = *delta.mutable_neighbors();
-  learned.set_firstindex(static_cast<std::uint32_t>(kept_));
-  learned.set_fileexamples(static_cast<std::uint32_t>(count_in_file()));
+  learned.set_firstindex(static_cast<std::uint32_t>(count_in_file()));
+  learned.set_dropped(static_cast<std::uint32_t>(count_in_file() - kept_));
   for (std::size_t i = kept_; i < memory_->label_of.size(); ++i) {
     learned.mutable_samples()->append(reinterpret_cast<const char*>(memory_->samples[i]),
                                       dimensions() * sizeof(float));
@@ -227,10 +227,8 @@ std::shared_ptr<const Model> NearestNeighborsModel::with_delta(const stored::Del
   const std::int64_t number = delta.numberofneighbors() == 0
                                   ? parameters_.integer(kNumberOfNeighbors)
                                   : static_cast<std::int64_t>(delta.numberofneighbors());
-  const std::size_t kept = delta.has_neighbors() ? learned.firstindex() : count_in_file();
-  if (kept > count_in_file() ||
-      (delta.has_neighbors() && learned.fileexamples() != count_in_file()) ||
-      learned.samples().size() != bytes ||
+  if ((delta.has_neighbors() && learned.firstindex() != count_in_file()) ||
+      learned.dropped() > count_in_file() || learned.samples().size() != bytes ||
       !format::allows(classifier().numberofneighbors(), number) || number < 1) {
     fail(ErrorCode::model_invalid,
          "a stored version belongs to another nearest-neighbours model than this");
@@ -241,6 +239,7 @@ std::shared_ptr<const Model> NearestNeighborsModel::with_delta(const stored::Del
       std::make_shared<std::vector<float>>(static_cast<std::size_t>(count) * dimensions());
   if (bytes > 0) std::memcpy(values->data(), learned.samples().data(), bytes);
 
+  const std::size_t kept = count_in_file() - learned.dropped();
   auto memory = std::make_shared<Memory>(*read_memory(kept));
   memory->add(std::move(values), labels);
   format::ParameterSet parameters = parameters_;

@@ -62,9 +62,7 @@ std::shared_ptr<const models::Model> with_examples(const models::Model& model,
     learning = learning->mutable_last();
   }
   // The file's examples stay as they are up to the first that changes, or was changed before.
-  std::size_t kept = static_cast<std::size_t>(in_file);
-  if (learning->has_neighbors())
-    kept = std::min<std::size_t>(kept, learning->neighbors().firstindex());
+  auto kept = static_cast<std::size_t>(in_file) - learning->neighbors().dropped();
 
   std::vector<bool> removed(static_cast<std::size_t>(count));
   std::vector<format::Label> labels;
@@ -92,8 +90,8 @@ std::shared_ptr<const models::Model> with_examples(const models::Model& model,
 
   stored::LearnedNeighbors& learned = *learning->mutable_neighbors();
   learned.Clear();
-  learned.set_firstindex(static_cast<std::uint32_t>(kept));
-  learned.set_fileexamples(static_cast<std::uint32_t>(in_file));
+  learned.set_firstindex(static_cast<std::uint32_t>(in_file));
+  learned.set_dropped(static_cast<std::uint32_t>(static_cast<std::size_t>(in_file) - kept));
   for (std::size_t i = kept; i < labels.size(); ++i) {
     if (removed[i]) continue;
     const auto& vector =

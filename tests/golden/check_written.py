@@ -133,9 +133,7 @@ def check_updatable(written, original, counts):
     """Does with coremltools what was done to the original, and compares all."""
     network = specs.layers_of(written)
     update = network.updateParams
-    builder = NeuralNetworkBuilder(spec=original, nn_spec=specs.layers_of(original))
-    builder.layer_specs = {layer.name: layer for layer in builder.nn_spec.layers}
-    builder.layers = list(builder.layer_specs)
+    builder = NeuralNetworkBuilder(spec=original)
     builder.make_updatable([layer.name for layer in network.layers if layer.isUpdatable])
     loss = update.lossLayers[0]
     if loss.WhichOneof("LossLayerType") == "categoricalCrossEntropyLossLayer":
