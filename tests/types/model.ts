@@ -127,8 +127,9 @@ export async function inputs(
 
   // @ts-expect-error a Date is no feature
   await model.predict({ when: new Date() });
-  // @ts-expect-error neither is a list of strings
   await model.predict({ names: ['a', 'b'] });
+  // @ts-expect-error neither is a list of dates
+  await model.predict({ when: [new Date()] });
   // @ts-expect-error examples come as a collection
   model.update({ drawing: image });
   // @ts-expect-error there is no such way to fit

@@ -51,8 +51,6 @@ export type { AnyModel, ModelTypes } from './model/model-types.js';
 export type { Parameters, ParameterValues } from './model/parameters.js';
 export type { Dictionary, MultiArray, OutputImage, OutputValue, Prediction, Sequence } from './model/prediction.js';
 export type { LoadProgress, ModelSource } from './model/source.js';
-export type { FileCollection, FolderHandle } from './package/files.js';
-export type { LoadLimits } from './package/limits.js';
 export type { StoredExample, StoredExamples } from './model/stored-examples.js';
 export type {
   LayerReport,
@@ -61,6 +59,8 @@ export type {
   UpdatableReason,
   UpdatableReport,
 } from './model/updatable-report.js';
+export type { FileCollection, FolderHandle } from './package/files.js';
+export type { LoadLimits } from './package/limits.js';
 export type { Metrics, SaveOptions } from './store/model-store.js';
 export type { ModelStoreClass } from './store/model-store-class.js';
 export type { StoreState, StoreStatus, VersionInfo } from './store/version-info.js';

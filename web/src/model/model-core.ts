@@ -170,7 +170,11 @@ export class ModelCore {
         throw error;
       }
       const core = new ModelCore({
-        ...{ provider: this.provider, base: new BaseFile({ model: file, package: undefined }, {}), coreVersion: edited.coreVersion },
+        ...{
+          provider: this.provider,
+          base: new BaseFile({ model: file, package: undefined }, {}),
+          coreVersion: edited.coreVersion,
+        },
         lineage: this.lineage.child(),
         description: publicDescription(edited.description),
         home: Promise.resolve({ engine, model: edited.model }),

@@ -1,6 +1,6 @@
 // attune predict: answers for rows.
 
-import type { Dictionary, OutputValue, Prediction } from '../../model/prediction.js';
+import type { Dictionary, OutputValue, Prediction, Sequence } from '../../model/prediction.js';
 import type { Command } from '../command.js';
 import { loadModel } from '../disk.js';
 import { toJson } from '../json.js';
@@ -51,6 +51,7 @@ With --json: an array with one object a row, outputs by name.`,
 function textOf(value: OutputValue | undefined): string {
   if (value === undefined) return '';
   if (typeof value !== 'object') return typeof value === 'string' ? value : shortNumber(value);
+  if (isSequence(value)) return value.join(', ');
   if (isDictionary(value)) {
     const best = [...value].sort(([, a], [, b]) => b - a).slice(0, MOST_LABELS);
     return best.map(([label, number]) => `${label} ${shortNumber(number)}`).join(', ');
@@ -72,6 +73,10 @@ function plain(prediction: Prediction): Record<string, unknown> {
   );
 }
 
+function isSequence(value: object): value is Sequence {
+  return Array.isArray(value);
+}
+
 function isDictionary(value: object): value is Dictionary {
-  return Symbol.iterator in value;
+  return Symbol.iterator in value && !isSequence(value);
 }

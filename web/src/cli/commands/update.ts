@@ -1,7 +1,8 @@
 // attune update: trains a model on rows.
 
 import type { FeatureDescription, ModelDescription } from '../../model/description.js';
-import type { EvaluationResult, Model } from '../../model/model.js';
+import type { EvaluationResult } from '../../model/evaluation.js';
+import type { Model } from '../../model/model.js';
 import type { Command, Given } from '../command.js';
 import type { Context } from '../context.js';
 import { checkFree, formOf, loadModel, writeModel } from '../disk.js';
