@@ -9,12 +9,16 @@ namespace attune::layers {
 #include "layers.inc"
 #undef PART
 
-const LayerType* find_layer_type(LayerKind kind) {
-  static const std::array kTypes = {
+namespace {
+// Not inside the function: there each entry would be code that runs once, here all are data.
+const std::array kTypes = {
 #define PART(name) name(),
 #include "layers.inc"
 #undef PART
-  };
+};
+}  // namespace
+
+const LayerType* find_layer_type(LayerKind kind) {
   const auto* const found = std::ranges::find(kTypes, kind, &LayerType::kind);
   return found == kTypes.end() ? nullptr : found;
 }

@@ -19,6 +19,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "base/sort.h"
 #include "models/simple_model.h"
 #include "models/values.h"
 
@@ -115,7 +116,7 @@ void ItemSimilarityRecommender::read_items() {
   }
   items_ = LabelTable(std::move(items));
   // Links from one item stay in the file's order.
-  std::ranges::sort(links_, [](const Link& a, const Link& b) {
+  attune::sort(links_, [](const Link& a, const Link& b) {
     return a.from != b.from ? a.from < b.from : a.number < b.number;
   });
   adjustment_.resize(items_.size());
@@ -196,7 +197,7 @@ void ItemSimilarityRecommender::answer(const Features& input, Features& output) 
   for (std::size_t item = 0; item < wanted.size(); ++item) {
     if (wanted[item]) ranking.push_back(item);
   }
-  std::ranges::sort(ranking, [&](std::size_t a, std::size_t b) {
+  attune::sort(ranking, [&](std::size_t a, std::size_t b) {
     if (scores[a] != scores[b]) return scores[a] > scores[b];
     return a < b;
   });

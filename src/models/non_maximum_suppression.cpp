@@ -16,6 +16,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/sort.h"
 #include "models/simple_model.h"
 #include "models/values.h"
 
@@ -127,7 +128,7 @@ std::vector<Box> NonMaximumSuppression::read_boxes(std::span<const double> confi
     boxes.push_back({row, best, scores[best], at[0] - at[2] / 2, at[0] + at[2] / 2,
                      at[1] - at[3] / 2, at[1] + at[3] / 2});
   }
-  std::ranges::sort(boxes, [](const Box& a, const Box& b) {
+  attune::sort(boxes, [](const Box& a, const Box& b) {
     if (a.confidence != b.confidence) return a.confidence > b.confidence;
     return a.row < b.row;
   });

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/sort.h"
 #include "kernels/link_functions.h"
 
 namespace attune::models {
@@ -100,7 +101,7 @@ std::size_t TreeEnsemble::find(std::uint64_t tree, std::uint64_t number) const {
 }
 
 void TreeEnsemble::link_nodes() {
-  std::ranges::sort(nodes_, {}, [](const Node& node) { return std::pair(node.tree, node.number); });
+  attune::sort(nodes_, {}, [](const Node& node) { return std::pair(node.tree, node.number); });
   for (std::size_t i = 1; i < nodes_.size(); ++i) {
     const Node& node = nodes_[i];
     if (node.tree == nodes_[i - 1].tree && node.number == nodes_[i - 1].number)

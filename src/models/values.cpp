@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/error.h"
+#include "base/sort.h"
 
 namespace attune::models {
 namespace {
@@ -113,7 +114,7 @@ LabelTable::LabelTable(std::vector<Label> labels)
     : labels_(std::move(labels)), order_(labels_.size()) {
   std::iota(order_.begin(), order_.end(), 0U);
   // Equal labels by their place: a total order, and the first is found.
-  std::ranges::sort(order_, [this](std::uint32_t a, std::uint32_t b) {
+  attune::sort(order_, [this](std::uint32_t a, std::uint32_t b) {
     if (labels_[a] != labels_[b]) return labels_[a] < labels_[b];
     return a < b;
   });

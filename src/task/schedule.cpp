@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "base/sort.h"
+
 namespace attune::task {
 namespace {
 // So that replayed examples have another order than own ones: "replay" as numbers.
@@ -19,7 +21,7 @@ std::vector<std::uint32_t> Schedule::split(std::vector<std::uint32_t>& own, doub
   Random random(seed);
   shuffle(std::span(aside), random);
   aside.resize(std::min(count, aside.size()));
-  std::ranges::sort(aside);
+  attune::sort(aside);
   std::erase_if(own, [&](std::uint32_t row) { return std::ranges::binary_search(aside, row); });
   return aside;
 }
