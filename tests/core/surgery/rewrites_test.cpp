@@ -186,8 +186,11 @@ TEST_CASE("rewrites: batchedMatmul with constant weights is an innerProduct with
   };
   CHECK_THAT(refused(Proto().field(1, true).field(5, 2).field(6, 3)),
              ContainsSubstring("transposes") || ContainsSubstring("layer"));
-  CHECK_FALSE(refused(Proto().field(5, 4).field(6, 3)).empty());
-  CHECK_FALSE(refused(Proto().field(10, true).field(5, 2).field(6, 3)).empty());
+  // What does not fit its input, or lacks its quantized weights, is no model to begin with.
+  CHECK_THROWS_MATCHES(refused(Proto().field(5, 4).field(6, 3)), Error,
+                       test::has_code(ErrorCode::shape_mismatch, "rows of 2"));
+  CHECK_THROWS_MATCHES(refused(Proto().field(10, true).field(5, 2).field(6, 3)), Error,
+                       test::has_code(ErrorCode::model_invalid, "int8RawValue"));
 }
 
 TEST_CASE("rewrites: of a model that is no network there are none", "[surgery]") {

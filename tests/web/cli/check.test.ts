@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../../../web/src/cli/run.js';
-import type { Updatability } from '../../../web/src/cli/updatability.js';
 import type { Model } from '../../../web/src/model/model.js';
 import type { ModelClass } from '../../../web/src/model/model-class.js';
+import type { UpdatableReport } from '../../../web/src/model/updatable-report.js';
 import { scratch } from '../support/cli.js';
 import { inThread } from '../support/models.js';
 
@@ -11,7 +11,7 @@ const folder = scratch();
 /** `attune …` on a model that gives such a report. */
 async function withReport(
   command: string,
-  report: Updatability,
+  report: Pick<UpdatableReport, 'updatable' | 'portable' | 'reasons'> & { readonly layers: readonly object[] },
   ...more: string[]
 ): Promise<{ code: number; out: string }> {
   let out = '';
@@ -64,7 +64,7 @@ Layers
   });
 
   it('gives inspect its layers', async () => {
-    const report = { updatable: true, reasons: [], layers };
+    const report = { updatable: true, portable: true, reasons: [], layers };
     expect((await withReport('inspect', report)).out).toMatch(/\nLayers\n {2}name +kind +isUpdatable +why\n {2}conv /);
     expect(JSON.parse((await withReport('inspect', report, '--json')).out)).toMatchObject({ layers });
   });

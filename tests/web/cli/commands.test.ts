@@ -96,12 +96,12 @@ describe.skipIf(skipped !== undefined)('attune', () => {
     for (const path of [GLM, PROGRAM]) {
       const other = await attune('check', path);
       expect(other.code).toBe(1);
-      expect(other.out).toMatch(/^not-updatable:\n {2}this /);
+      expect(other.out).toMatch(/^not-updatable:\n {2}models of type \w+ cannot be updated\n/);
     }
     expect(JSON.parse((await attune('check', GLM, '--json')).out)).toMatchObject({
       updatable: false,
       code: 'not-updatable',
-      reasons: [{ message: expect.stringContaining('not marked as updatable') }],
+      reasons: [{ message: expect.stringContaining('cannot be updated') }],
     });
     expect(JSON.parse((await attune('check', MLP, '--json')).out)).toMatchObject({ updatable: true, reasons: [] });
   });

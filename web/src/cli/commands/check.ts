@@ -1,10 +1,10 @@
 // attune check: can the model learn?
 
+import type { UpdatableReport } from '../../model/updatable-report.js';
 import type { Command } from '../command.js';
 import { featureTable, parameterTable, recordTable } from '../describe.js';
 import { loadModel } from '../disk.js';
 import { toJson } from '../json.js';
-import { type Updatability, updatabilityOf } from '../updatability.js';
 
 export const check: Command = {
   name: 'check',
@@ -16,7 +16,7 @@ export const check: Command = {
   async run(context, [path = ''], given) {
     const model = await loadModel(context, path);
     try {
-      const report = await updatabilityOf(model);
+      const report = await model.checkUpdatable();
       const { trainingInputs, parameters } = model.description;
       if (given.flag('json')) context.out(toJson({ ...(!report.updatable && { code: 'not-updatable' }), ...report }));
       else {
@@ -32,10 +32,8 @@ export const check: Command = {
   },
 };
 
-function verdictOf({ updatable, portable, reasons }: Updatability): string {
-  const verdict = updatable
-    ? `can be updated${portable === false ? ' here, but not by Apple’s tools' : ''}`
-    : 'not-updatable';
+function verdictOf({ updatable, portable, reasons }: UpdatableReport): string {
+  const verdict = updatable ? `can be updated${!portable ? ' here, but not by Apple’s tools' : ''}` : 'not-updatable';
   const lines = reasons.map(({ message, hint }) => `  ${message}${hint === undefined ? '' : `\n    ${hint}`}\n`);
   return `${verdict}${lines.length > 0 ? ':' : ''}\n${lines.join('')}`;
 }

@@ -6,7 +6,6 @@ import { featureTable, parameterTable, recordTable } from '../describe.js';
 import { loadModel } from '../disk.js';
 import { toJson } from '../json.js';
 import { facts } from '../table.js';
-import { reportOf } from '../updatability.js';
 
 const MOST_LABELS = 20;
 
@@ -20,7 +19,7 @@ export const inspect: Command = {
   async run(context, [path = ''], given) {
     const model = await loadModel(context, path);
     try {
-      const layers = (await reportOf(model))?.layers ?? [];
+      const layers = (await model.checkUpdatable()).layers;
       const { description } = model;
       context.out(given.flag('json') ? toJson({ ...description, layers }) : textOf(description, layers));
     } finally {
