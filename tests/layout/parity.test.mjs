@@ -26,7 +26,12 @@ test('every test that the table links is there, under that name', () => {
   const lost = links.filter(({ path, title }) => {
     if (!existsSync(join(root, path))) return true;
     // Long names of C++ tests are split over lines by the formatter.
-    return title !== undefined && !read(path).replaceAll(/"\s*\n\s*"/g, '').includes(title);
+    return (
+      title !== undefined &&
+      !read(path)
+        .replaceAll(/"\s*\n\s*"/g, '')
+        .includes(title)
+    );
   });
   nothing(
     lost.map(({ path, title }) => `${path}: ${title ?? 'no such file'}`),
