@@ -25,7 +25,7 @@ function functionsOf(file: URL, name: string): Map<string, string[]> {
 function kindOf(type: string): string {
   if (type === 'number' || type.endsWith('Handle')) return 'number';
   if (type === 'void' || type === 'boolean') return type;
-  if (type === 'string' || type === 'EmbindString') return 'string';
+  if (type === 'string' || type === 'EmbindString' || type === 'ExampleRole') return 'string';
   return 'value';
 }
 

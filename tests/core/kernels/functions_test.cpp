@@ -30,6 +30,8 @@ double gelu(double x) {
 double gelu_tanh(double x) {
   return std::isinf(x) ? std::fmax(x, 0.0) : x * sigmoid(twice_inner(x));
 }
+// musl's acosh says +inf far below -1, where there is none.
+double acosh(double x) { return x < 1 ? std::numeric_limits<double>::quiet_NaN() : std::acosh(x); }
 double gelu_sigmoid(double x) { return std::isinf(x) ? std::fmax(x, 0.0) : x * sigmoid(1.702 * x); }
 
 struct Pair {
@@ -48,7 +50,7 @@ const Pair kFunctions[] = {
     {"sinh", kernels::sinh, [](double x) { return std::sinh(x); }},
     {"cosh", kernels::cosh, [](double x) { return std::cosh(x); }},
     {"asinh", kernels::asinh, [](double x) { return std::asinh(x); }},
-    {"acosh", kernels::acosh, [](double x) { return std::acosh(x); }},
+    {"acosh", kernels::acosh, acosh},
     {"atanh", kernels::atanh, [](double x) { return std::atanh(x); }},
     {"erf", kernels::erf, [](double x) { return std::erf(x); }},
     {"erf_slope", kernels::erf_slope,
