@@ -22,7 +22,7 @@ const ENTRIES = ['attune', 'attune/core', 'attune/store', 'attune/build'];
  * What a page downloads for `import … from 'attune'`, brotli: what it is today, so that it does not grow unseen. The goal
  * is 165 KB; all layers, the classic model types and the making of models came at the price of 100 more.
  */
-const BUDGET_BYTES = 257_000;
+const BUDGET_BYTES = 262_000;
 
 const skipped = existsSync(`${root}dist/index.js`) ? undefined : 'SKIPPED: there is no dist (npm run build makes it)';
 if (skipped !== undefined) console.warn(skipped);
