@@ -1,7 +1,7 @@
 // Models that are no networks: nearest neighbours, and pipelines of finished models.
 
 import { AttuneError } from '../errors.js';
-import type { Label, ParameterSetting } from '../model/edit-options.js';
+import type { Label, NearestNeighborsOptions, ParameterSetting } from '../model/edit-options.js';
 import {
   checkCount,
   checkName,
@@ -15,22 +15,11 @@ import { type Metadata, ModelFile, metadataOf } from './model-file.js';
 import type { Message } from './protobuf.js';
 import { countParameter } from './training.js';
 
-export interface NearestNeighborsSettings {
+/** As for a head on another model, but on an input of its own. */
+export interface NearestNeighborsSettings extends Omit<NearestNeighborsOptions, 'features'> {
   /** Name of the input: an array of so many numbers. */
   readonly input: string;
   readonly dimensions: number;
-  /** Name of the output with the label. Default `'label'`; the probabilities are called `labelProbs` then. */
-  readonly label?: string | undefined;
-  /** The answer as long as there is no example; its type is that of all labels. Default `'unknown'`. */
-  readonly defaultLabel?: Label | undefined;
-  /** How many vote. Default 5 of 1 to 1000. */
-  readonly numberOfNeighbors?: ParameterSetting | undefined;
-  /** Default `'uniform'`. */
-  readonly weighting?: 'uniform' | 'inverseDistance' | undefined;
-  /** Default `'linear'`. */
-  readonly index?: 'linear' | 'kdTree' | undefined;
-  /** Of a kd-tree. Default 30. */
-  readonly leafSize?: number | undefined;
   /** What it knows from the start. Default nothing. */
   readonly examples?: readonly { readonly vector: ArrayLike<number>; readonly label: Label }[] | undefined;
   /** Default true. */
