@@ -12,7 +12,10 @@ export default defineConfig({
   plugins: [inlineModel(), seal()],
   resolve: {
     // The demo imports the package by its public name, as its users do; here it lies one folder up.
-    alias: [{ find: /^attune$/, replacement: path('../dist/index.js') }],
+    alias: [
+      { find: /^attune$/, replacement: path('../dist/index.js') },
+      { find: /^attune\/(inputs|core|store|build)$/, replacement: path('../dist/$1.js') },
+    ],
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   server: { fs: { allow: [path('..')] } },

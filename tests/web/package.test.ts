@@ -17,7 +17,15 @@ import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const ENTRIES = ['attune', 'attune/core', 'attune/store', 'attune/build'];
+/** Beside AttuneError and its codes. */
+const EXPORTS: Record<string, string[]> = {
+  attune: ['Model', 'ModelStore'],
+  'attune/core': ['Model', 'ModelStore'],
+  'attune/store': ['ModelStore'],
+  'attune/inputs': ['ChoiceFeatures', 'popularity'],
+  'attune/build': ['NetworkBuilder', 'makeUpdatable', 'nearestNeighbors', 'pipeline'],
+};
+const ENTRIES = Object.keys(EXPORTS);
 /**
  * What a page downloads for `import … from 'attune'`, brotli: what it is today, so that it does not grow unseen. The goal
  * is 165 KB; all layers, the classic model types and the making of models came at the price of 100 more.
@@ -42,13 +50,10 @@ describe.skipIf(skipped !== undefined)('the package', () => {
       const before = Object.getOwnPropertyNames(globalThis).length;
       for (const name of ${missing}) delete globalThis[name];
       const count = Object.getOwnPropertyNames(globalThis).length;
-      const exports = Object.keys(await import('${entry}'));
+      const exports = Object.keys(await import('${entry}')).sort();
       console.log(JSON.stringify({ exports, added: Object.getOwnPropertyNames(globalThis).length - count }));
     `);
-    const builders = ['NetworkBuilder', 'makeUpdatable', 'nearestNeighbors', 'pipeline'];
-    const own = entry === 'attune/build' ? builders : [...(entry === 'attune/store' ? [] : ['Model']), 'ModelStore'];
-    const names = ['AttuneError', 'ERROR_CODES', ...own];
-    expect(answer).toEqual({ exports: names, added: 0 });
+    expect(answer).toEqual({ exports: ['AttuneError', 'ERROR_CODES', ...(EXPORTS[entry] ?? [])].sort(), added: 0 });
   });
 
   it('says what to do where there are no workers', () => {
