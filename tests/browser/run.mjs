@@ -17,8 +17,8 @@ import { Report } from './support/report.mjs';
 
 const ENGINES = { chromium, firefox, webkit };
 const NOT_JOBS = new Set(['page.mjs']);
-/** Jobs whose page may not even fetch. */
-const SEALED = new Set(['sealed']);
+/** Jobs whose page has a policy of its own: server.mjs. */
+const POLICIES = { sealed: 'sealed', external: 'files' };
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const { values } = parseArgs({ options: { engine: { type: 'string' }, job: { type: 'string' } } });
@@ -41,7 +41,7 @@ async function runJob(browser, server, job) {
   const checks = [];
   const facts = {};
   server.requests.length = 0;
-  await browser.open(`${server.origin}/run/${job}${SEALED.has(job) ? '?sealed' : ''}`);
+  await browser.open(`${server.origin}/run/${job}?policy=${POLICIES[job] ?? 'default'}`);
   for (;;) {
     const result = JSON.parse(await browser.read('result'));
     checks.push(...result.checks);

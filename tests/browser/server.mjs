@@ -22,19 +22,25 @@ const TYPES = {
   '.wasm': 'application/wasm',
 };
 
-/** The strictest policy that the package is promised to run under. A sealed page may not even fetch its model. */
-const policy = (importMap, sealed) =>
+const TRUSTED_TYPES = ["require-trusted-types-for 'script'", 'trusted-types attune'];
+/** The strictest policies that the package is promised to run under. */
+const POLICIES = {
+  default: ["worker-src blob: 'self'", "connect-src 'self'", ...TRUSTED_TYPES],
+  /** Not even the model may be fetched. */
+  sealed: ["worker-src blob: 'self'", "connect-src 'none'", ...TRUSTED_TYPES],
+  /** No blobs: what attune/external is for. */
+  files: ["worker-src 'self'", "connect-src 'self'"],
+};
+
+const policy = (importMap, name) =>
   [
     "default-src 'none'",
     `script-src 'self' 'sha256-${createHash('sha256').update(importMap).digest('base64')}' 'wasm-unsafe-eval'`,
-    "worker-src blob: 'self'",
-    `connect-src ${sealed ? "'none'" : "'self'"}`,
     "frame-src 'self'",
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
-    "require-trusted-types-for 'script'",
-    'trusted-types attune',
+    ...POLICIES[name],
   ].join('; ');
 
 const page = (title, script, importMap) => `<!doctype html>
@@ -49,7 +55,7 @@ const page = (title, script, importMap) => `<!doctype html>
 `;
 
 /**
- * Pages: /run/<job>, or /run/<job>?sealed without any network; /tab/<script> for what a job opens beside itself. Files: see
+ * Pages: /run/<job>?policy=<name>; /tab/<script> for what a job opens beside itself. Files: see
  * FOLDERS; with ?script a file comes as a module whose default export is its bytes in base64, for pages without network.
  * GET /mark: from here on nobody should ask.
  *
@@ -66,7 +72,7 @@ export async function serve(installed) {
     response.setHeader('cache-control', 'no-store');
     const [, kind, name] = /^\/(run|tab)\/([a-z-]+)$/.exec(pathname) ?? [];
     if (kind !== undefined) {
-      response.setHeader('content-security-policy', policy(importMap, searchParams.has('sealed')));
+      response.setHeader('content-security-policy', policy(importMap, searchParams.get('policy') ?? 'default'));
       response
         .setHeader('content-type', 'text/html')
         .end(page(name, kind === 'run' ? '/jobs/page.mjs' : `/jobs/scenarios/${name}.mjs`, importMap));

@@ -20,7 +20,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Beside AttuneError and its codes. */
 const EXPORTS: Record<string, string[]> = {
   attune: ['Model', 'ModelStore'],
-  'attune/core': ['Model', 'ModelStore'],
+  'attune/external': ['Model', 'ModelStore', 'createRuntime'],
+  'attune/core': ['Model', 'ModelStore', 'createRuntime'],
   'attune/store': ['ModelStore'],
   'attune/inputs': ['ChoiceFeatures', 'popularity'],
   'attune/build': ['NetworkBuilder', 'makeUpdatable', 'nearestNeighbors', 'pipeline'],
@@ -131,6 +132,26 @@ describe.skipIf(skipped !== undefined)('the package', () => {
       console.log(JSON.stringify([model.description.modelType, typeof prediction]));
     `);
     expect(answer).toEqual(['glmRegressor', 'number']);
+  });
+
+  it('runs a core that the caller brings', () => {
+    const answer = node(`
+      const { createRuntime } = await import('attune/core');
+      const { readFileSync } = await import('node:fs');
+      const { Model } = createRuntime({ wasm: readFileSync(new URL(import.meta.resolve('attune/core.wasm'))) });
+      const model = await Model.load(readFileSync('tests/models/glm-regressor.mlmodel'));
+      const { code } = await createRuntime({ wasm: new Uint8Array(8) }).Model.load(new Uint8Array(8)).catch((e) => e);
+      console.log(JSON.stringify([model.description.modelType, code]));
+    `);
+    expect(answer).toEqual(['glmRegressor', 'unsupported-browser']);
+  });
+
+  it('has files of its own in attune/external, at addresses that bundlers understand', () => {
+    const entry = readFileSync(`${root}dist/external.js`, 'utf8');
+    expect(entry).toContain('new Worker(new URL("./worker.js",import.meta.url),{type:"module"');
+    expect(entry).toContain('new URL("./core.wasm",import.meta.url)');
+    expect(WebAssembly.validate(readFileSync(`${root}dist/core.wasm`))).toBe(true);
+    expect(readFileSync(`${root}dist/worker.js`, 'utf8')).not.toMatch(/\b(import|export)\b[^;]*['"]/);
   });
 
   it('makes no code out of strings, which policies forbid', () => {

@@ -22,7 +22,7 @@ import { main, root, Stop } from './run.mjs';
 import { sizesOf } from './sizes.mjs';
 
 /** What `import … from 'attune/…'` finds; package.json names the same. */
-const ENTRIES = ['index', 'core', 'store', 'inputs', 'build'];
+const ENTRIES = ['index', 'external', 'core', 'store', 'inputs', 'build'];
 /** What runs in Node only. */
 const TOOLS = ['cli', 'vite'];
 /** Declarations by hand. */
@@ -66,6 +66,9 @@ async function build() {
     mkdirSync(join(path, '..'), { recursive: true });
     writeFileSync(path, contents);
   }
+  // Beside the entries, for attune/external and for who serves them from elsewhere.
+  writeFileSync(join(made, 'worker.js'), worker.text);
+  writeFileSync(join(made, 'core.wasm'), wasm);
   chmodSync(join(made, 'cli.js'), 0o755);
   buildTypes([...ENTRIES, 'vite'], AMBIENT, join(made, 'types'));
   writeFileSync(

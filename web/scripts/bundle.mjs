@@ -10,7 +10,7 @@ const common = {
   bundle: true,
   format: 'esm',
   // Baseline: the first versions with module workers, and newer than WebAssembly's SIMD.
-  target: ['es2022', 'chrome94', 'firefox114', 'safari16.4'],
+  target: ['es2022', 'chrome95', 'firefox114', 'safari16.4'],
   minify: true,
   metafile: true,
   write: false,

@@ -17,7 +17,7 @@ export function sizesOf({ wasm, worker, entries }) {
     ['worker', [Buffer.from(worker)]],
     ...[...entries].map(([name, texts]) => [
       name === 'index' ? 'attune' : `attune/${name}`,
-      texts.map((text) => Buffer.from(text)),
+      [...texts.map((text) => Buffer.from(text)), ...(name === 'external' ? [Buffer.from(worker), wasm] : [])],
     ]),
   ];
   const measured = rows.map(([name, files]) => {
@@ -30,9 +30,9 @@ export function sizesOf({ wasm, worker, entries }) {
     };
   });
   const kilobytes = (bytes) => (bytes / 1000).toFixed(1).padStart(10);
-  const line = ({ name, raw, gzip, br }) => `${name.padEnd(14)}${[raw, gzip, br].map(kilobytes).join('')}`;
+  const line = ({ name, raw, gzip, br }) => `${name.padEnd(16)}${[raw, gzip, br].map(kilobytes).join('')}`;
   return {
-    table: [`${'KB'.padEnd(14)}       raw      gzip    brotli`, ...measured.map(line), ''].join('\n'),
+    table: [`${'KB'.padEnd(16)}       raw      gzip    brotli`, ...measured.map(line), ''].join('\n'),
     rows: measured,
   };
 }

@@ -1,5 +1,6 @@
 // The entry without a worker: the core runs in the thread that calls it. For Node, for workers of your own, for tests.
 
+import { compileGiven } from './engine/compile.js';
 import { CoreEngine } from './engine/core-engine.js';
 import { EngineProvider } from './engine/engine-provider.js';
 import { inlineModule } from './engine/inline-module.js';
@@ -7,12 +8,34 @@ import { startCore } from './engine/start-core.js';
 import type { Model as LoadedModel } from './model/model.js';
 import { type ModelClass, modelClass, restoreModel } from './model/model-class.js';
 import type { AnyModel, ModelTypes } from './model/model-types.js';
+import type { Runtime } from './model/runtime.js';
 import type { ModelStore as StoreOf } from './store/model-store.js';
 import { type ModelStoreClass, modelStoreClass } from './store/model-store-class.js';
 
-const provider: EngineProvider = /* @__PURE__ */ new EngineProvider(
-  async (onLost) => new CoreEngine(await startCore(await inlineModule()), onLost),
-);
+export interface RuntimeOptions {
+  /**
+   * The bytes of one of the package's wasm files, or the `WebAssembly.Module` that was compiled of them (a type that Node's
+   * types lack). Default: the core that lies in this entry.
+   */
+  readonly wasm?: Uint8Array | ArrayBuffer | object | undefined;
+}
+
+/**
+ * A core of its own, of a file that you bring: `attune/core.wasm` out of a cache, compiled once for many threads.
+ *
+ * @example
+ * const { Model } = createRuntime({ wasm: await readFile(new URL(import.meta.resolve('attune/core.wasm'))) });
+ */
+export function createRuntime({ wasm }: RuntimeOptions = {}): Runtime {
+  const provider = providerOf(wasm === undefined ? inlineModule : () => compileGiven(wasm));
+  return { Model: modelClass(provider), ModelStore: modelStoreClass(restoreModel(provider)) };
+}
+
+function providerOf(module: () => Promise<WebAssembly.Module>): EngineProvider {
+  return new EngineProvider(async (onLost) => new CoreEngine(await startCore(await module()), onLost));
+}
+
+const provider: EngineProvider = /* @__PURE__ */ providerOf(inlineModule);
 
 /** Core ML models that run and learn in this thread, a few milliseconds at a time. */
 export const Model: ModelClass = /* @__PURE__ */ modelClass(provider);
@@ -23,4 +46,5 @@ export const ModelStore: ModelStoreClass = /* @__PURE__ */ modelStoreClass(/* @_
 export type ModelStore = StoreOf<Model>;
 
 export { AttuneError, ERROR_CODES } from './errors.js';
+export type { Runtime } from './model/runtime.js';
 export type * from './public-types.js';

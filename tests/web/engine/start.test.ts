@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { compileHex } from '../../../web/src/engine/compile.js';
+import { compileFile, compileHex } from '../../../web/src/engine/compile.js';
+import { spawnFile } from '../../../web/src/engine/spawn-file.js';
 import { spawnWorker } from '../../../web/src/engine/spawn-worker.js';
 
 const EMPTY_MODULE = '0061736d01000000';
@@ -8,6 +9,52 @@ const POLICY = Symbol.for('attune.trusted-types');
 afterEach(() => {
   vi.unstubAllGlobals();
   Reflect.deleteProperty(globalThis, POLICY);
+});
+
+describe('compileFile', () => {
+  const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+  const serve = (status: number, type: string): void => {
+    vi.stubGlobal('fetch', async () => new Response(bytes, { status, headers: { 'content-type': type } }));
+  };
+
+  it.each(['application/wasm', 'application/octet-stream'])('compiles a file that comes as %s', async (type) => {
+    serve(200, type);
+    expect(await compileFile('/core.wasm')).toBeInstanceOf(WebAssembly.Module);
+  });
+
+  it('says which file is missing', async () => {
+    serve(404, 'text/html');
+    await expect(compileFile('/core.wasm')).rejects.toMatchObject({
+      ...{ code: 'network', message: '/core.wasm could not be fetched: status 404' },
+    });
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('offline')));
+    await expect(compileFile('/core.wasm')).rejects.toMatchObject({ code: 'network' });
+  });
+
+  it('says that a file is none', async () => {
+    vi.stubGlobal('fetch', async () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } }));
+    await expect(compileFile('/core.wasm')).rejects.toMatchObject({ code: 'unsupported-browser' });
+  });
+});
+
+describe('spawnFile', () => {
+  it('starts the worker beside the entry, or the one that it is told', () => {
+    const { made } = page();
+    const trusted = { toJSON: () => '/worker.js' };
+    spawnFile(undefined);
+    spawnFile('/worker.js');
+    spawnFile(trusted);
+    expect([String(made[0]).endsWith('/worker.js'), made[1], made[2]]).toEqual([true, '/worker.js', trusted]);
+  });
+
+  it('says what to do where the page refuses', () => {
+    page(() => {
+      throw new TypeError('This document requires TrustedScriptURL');
+    });
+    expect(() => spawnFile(undefined)).toThrow(
+      expect.objectContaining({ code: 'worker-start', hint: expect.stringContaining('TrustedScriptURL') }),
+    );
+  });
 });
 
 describe('compileHex', () => {
@@ -20,14 +67,22 @@ describe('compileHex', () => {
     compile.mockRestore();
   });
 
-  it('knows SIMD where it is, and names the browsers where it is not', async () => {
+  it('names what a browser lacks, and the browsers that have it', async () => {
     const validate = vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
     await expect(compileHex(EMPTY_MODULE)).rejects.toMatchObject({
-      ...{ code: 'unsupported-browser', hint: expect.stringContaining('Safari 16.4') },
+      code: 'unsupported-browser',
+      message: 'this browser has no WebAssembly SIMD and no WebAssembly exceptions',
+      hint: expect.stringContaining('Safari 16.4'),
+    });
+    validate.mockReturnValueOnce(true);
+    await expect(compileHex(EMPTY_MODULE)).rejects.toMatchObject({
+      message: 'this browser has no WebAssembly exceptions',
     });
     validate.mockRestore();
     vi.stubGlobal('WebAssembly', undefined);
-    await expect(compileHex(EMPTY_MODULE)).rejects.toMatchObject({ code: 'unsupported-browser' });
+    await expect(compileHex(EMPTY_MODULE)).rejects.toMatchObject({
+      ...{ code: 'unsupported-browser', message: 'this browser has no WebAssembly' },
+    });
   });
 
   it('names the policy that forbids it', async () => {

@@ -1,31 +1,66 @@
 // The wasm core, compiled.
 
 import { AttuneError } from '../errors.js';
-
-/** (module (func (result v128) i32.const 0 i8x16.splat i8x16.popcnt)): valid where fixed-width SIMD is known. */
-const SIMD_PROBE = [
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
-];
+import { nameOf } from '../inputs/feature-input.js';
+import { requireWebAssembly } from './platform.js';
 
 /**
  * @param hex two digits a byte
- * @throws AttuneError `unsupported-browser` without WebAssembly SIMD (before Chrome 91, Firefox 89, Safari 16.4), and
- *   where the page forbids WebAssembly
+ * @throws AttuneError `unsupported-browser` without all of WebAssembly that is needed, and where the page forbids it
  */
-export async function compileHex(hex: string): Promise<WebAssembly.Module> {
-  if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(new Uint8Array(SIMD_PROBE))) {
-    throw new AttuneError('unsupported-browser', 'this browser has no WebAssembly with SIMD', {
-      hint: 'Chrome 91, Firefox 89 and Safari 16.4 were the first to have it',
-    });
+export function compileHex(hex: string): Promise<WebAssembly.Module> {
+  return compiled(() => WebAssembly.compile(fromHex(hex)));
+}
+
+/**
+ * @param wasm a Module, or bytes
+ * @throws AttuneError `invalid-parameter` when it is neither; `unsupported-browser` as {@link compileHex} does
+ */
+export async function compileGiven(wasm: object): Promise<WebAssembly.Module> {
+  if (wasm instanceof WebAssembly.Module) return wasm;
+  if (wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm)) {
+    return compiled(() => WebAssembly.compile(wasm as ArrayBuffer));
   }
+  throw new AttuneError('invalid-parameter', `wasm is neither bytes nor a WebAssembly.Module but ${nameOf(wasm)}`);
+}
+
+/**
+ * A file of the core; compiled while it arrives, where the server gives it its type.
+ *
+ * @throws AttuneError `network` when it cannot be fetched
+ * @throws AttuneError `unsupported-browser` as {@link compileHex} does
+ */
+export async function compileFile(url: string | URL): Promise<WebAssembly.Module> {
+  requireWebAssembly(); // before anything is downloaded
+  const file = await fetched(url);
+  const streams = file.headers.get('content-type')?.startsWith('application/wasm') === true;
+  if (streams) return compiled(() => WebAssembly.compileStreaming(file));
+  const bytes = await file.arrayBuffer();
+  return compiled(() => WebAssembly.compile(bytes));
+}
+
+async function compiled(compile: () => Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
+  requireWebAssembly();
   try {
-    return await WebAssembly.compile(fromHex(hex));
+    return await compile();
   } catch (cause) {
     throw new AttuneError('unsupported-browser', `the core could not be compiled: ${String(cause)}`, {
       hint: "the page's Content-Security-Policy must allow `script-src 'wasm-unsafe-eval'`",
       cause,
     });
   }
+}
+
+async function fetched(url: string | URL): Promise<Response> {
+  const hint = 'the file comes with the package, as attune/core.wasm; createRuntime({ wasmUrl }) says where it lies';
+  let response: Response;
+  try {
+    response = await fetch(url);
+  } catch (cause) {
+    throw new AttuneError('network', `${url} could not be fetched: ${String(cause)}`, { hint, cause });
+  }
+  if (response.ok) return response;
+  throw new AttuneError('network', `${url} could not be fetched: status ${response.status}`, { hint });
 }
 
 function fromHex(hex: string): Uint8Array<ArrayBuffer> {

@@ -30,11 +30,7 @@ export interface Spawned {
  * @throws AttuneError `unsupported-browser` where there are no workers
  */
 export function spawnWorker(source: string): Spawned {
-  if (typeof Worker === 'undefined') {
-    throw new AttuneError('unsupported-browser', 'there are no workers here', {
-      hint: "in Node and inside other workers import from 'attune/core'",
-    });
-  }
+  requireWorkers();
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   try {
     const worker = new Worker(trusted(url), { type: 'module', name: 'attune' });
@@ -46,6 +42,14 @@ export function spawnWorker(source: string): Spawned {
       cause,
     });
   }
+}
+
+/** @throws AttuneError `unsupported-browser` where there are no workers */
+export function requireWorkers(): void {
+  if (typeof Worker !== 'undefined') return;
+  throw new AttuneError('unsupported-browser', 'there are no workers here', {
+    hint: "in Node and inside other workers import from 'attune/core'",
+  });
 }
 
 /** A worker's URL is a Trusted Types sink: where pages enforce them, the Worker takes no plain string. */

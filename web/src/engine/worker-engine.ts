@@ -138,7 +138,7 @@ class WorkerClient {
 
 function startFailure(why: string): AttuneError {
   return new AttuneError('worker-start', `the worker did not start: ${why}`, {
-    hint: "the page's Content-Security-Policy must allow `worker-src blob:` and `script-src 'wasm-unsafe-eval'`",
+    hint: "the Content-Security-Policy must allow the worker (`worker-src blob:`; of attune/external its address) and `script-src 'wasm-unsafe-eval'`",
   });
 }
 

@@ -1,0 +1,31 @@
+// A worker and a core that are files of their own, for pages whose policy knows no blobs.
+//
+// The addresses below hold in the package, where worker.js and core.wasm lie beside the entry. Bundlers know both spellings, find the
+// files by them and put in the addresses that they give them: so they must stand here in full.
+
+import { AttuneError } from '../errors.js';
+import { requireWorkers } from './spawn-worker.js';
+
+/** What a page with Trusted Types makes of an address, by a policy of its own. */
+export interface TrustedUrl {
+  toJSON(): string;
+}
+
+export type FileUrl = string | URL;
+
+/** @throws AttuneError `unsupported-browser` where there are no workers, `worker-start` when the page's policies forbid it */
+export function spawnFile(workerUrl: FileUrl | TrustedUrl | undefined): Worker {
+  requireWorkers();
+  try {
+    return workerUrl === undefined
+      ? new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'attune' })
+      : new Worker(workerUrl as FileUrl, { type: 'module', name: 'attune' });
+  } catch (cause) {
+    throw new AttuneError('worker-start', `the page does not allow the worker: ${String(cause)}`, {
+      hint: "createRuntime({ workerUrl }): an address of the page's own origin; with Trusted Types a TrustedScriptURL",
+      cause,
+    });
+  }
+}
+
+export const exactCore = (): URL => new URL('./core.wasm', import.meta.url);
