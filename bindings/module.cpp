@@ -13,6 +13,7 @@
 #include "edits.h"
 #include "format/feature_block.h"
 #include "guard.h"
+#include "models/fitted_images.h"
 #include "options.h"
 #include "session.h"
 #include "surgery/learned_parameters.h"
@@ -108,6 +109,14 @@ val evaluate(int model, std::uintptr_t address, std::size_t size) {
     out.set("correct", evaluation.correct);
     put_answers(evaluation, out);
     return out;
+  });
+}
+
+val fit_images(int model, std::uintptr_t address, std::size_t size) {
+  return guarded([&] {
+    const auto examples = format::read_feature_block(bytes_at(address, size));
+    return view(format::write_feature_block(
+        models::fitted_images(*session().models.get(model), examples)));
   });
 }
 
@@ -237,6 +246,7 @@ EMSCRIPTEN_BINDINGS(attune) {
   emscripten::function("disposeModel", &dispose_model);
   emscripten::function("predict", &predict);
   emscripten::function("evaluate", &evaluate);
+  emscripten::function("fitImages", &fit_images);
   emscripten::function("exportModel", &export_model);
   emscripten::function("exportDelta", &export_delta);
   emscripten::function("applyDelta", &apply_delta);

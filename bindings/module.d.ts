@@ -110,6 +110,9 @@ export interface CoreModule {
   predict(model: ModelHandle, address: number, byteLength: number): Uint8Array;
   evaluate(model: ModelHandle, address: number, byteLength: number): Evaluation;
 
+  /** The same examples with their images as the model's width and height, 8 bits a channel, opaque. */
+  fitImages(model: ModelHandle, address: number, byteLength: number): Uint8Array;
+
   /** The whole model as `.mlmodel` bytes: differs from its source only in updated weights or appended examples. */
   exportModel(model: ModelHandle): Uint8Array;
   /** What the model learned since the file it was loaded from; small. */

@@ -19,10 +19,10 @@ import { describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Beside AttuneError and its codes. */
 const EXPORTS: Record<string, string[]> = {
-  attune: ['Model', 'ModelStore'],
-  'attune/external': ['Model', 'ModelStore', 'createRuntime'],
-  'attune/core': ['Model', 'ModelStore', 'createRuntime'],
-  'attune/store': ['ModelStore'],
+  attune: ['Model', 'ExampleStore', 'ModelStore'],
+  'attune/external': ['Model', 'ExampleStore', 'ModelStore', 'createRuntime'],
+  'attune/core': ['Model', 'ExampleStore', 'ModelStore', 'createRuntime'],
+  'attune/store': ['ExampleStore', 'ModelStore'],
   'attune/inputs': ['ChoiceFeatures', 'popularity'],
   'attune/build': ['NetworkBuilder', 'makeUpdatable', 'nearestNeighbors', 'pipeline'],
 };

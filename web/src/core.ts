@@ -48,3 +48,4 @@ export type ModelStore = StoreOf<Model>;
 export { AttuneError, ERROR_CODES } from './errors.js';
 export type { Runtime } from './model/runtime.js';
 export type * from './public-types.js';
+export { ExampleStore } from './store/example-store.js';

@@ -31,3 +31,4 @@ export type ModelStore = StoreOf<Model>;
 
 export { AttuneError, ERROR_CODES } from './errors.js';
 export type * from './public-types.js';
+export { ExampleStore } from './store/example-store.js';

@@ -61,6 +61,11 @@ export type {
 } from './model/updatable-report.js';
 export type { FileCollection, FolderHandle } from './package/files.js';
 export type { LoadLimits } from './package/limits.js';
+export type { KeptImages, StoredFeatures } from './store/example-codec.js';
+export type { ExampleInfo, KeptExample } from './store/example-info.js';
+export type { EvictionPolicy, ExampleLimits, Excess } from './store/example-limits.js';
+export type { ExampleSet } from './store/example-set.js';
+export type { AddExampleOptions, ExampleModel, ExampleStoreOptions } from './store/example-store.js';
 export type { Metrics, SaveOptions } from './store/model-store.js';
 export type { ModelStoreClass } from './store/model-store-class.js';
 export type { StoreState, StoreStatus, VersionInfo } from './store/version-info.js';

@@ -85,7 +85,7 @@ export const steps = [
     const counts = await Promise.all(
       [...db.objectStoreNames].map((name) => answers(db.transaction(name).objectStore(name).count())),
     );
-    test.check('and leaves no record', counts.length === 4 && counts.every((count) => count === 0), counts);
+    test.check('and leaves no record', counts.length === 6 && counts.every((count) => count === 0), counts);
     db.close();
     await store.erase();
     test.check('the store is erased: no database, no mark', (await databases()).length === 0 && marks().length === 0);

@@ -1,18 +1,13 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { answer, freshBrowser, newBase, openStore } from './support.js';
-
-// A release with another layout, so that opening means upgrading.
-vi.mock('../../../web/src/store/records.js', async (original) => ({
-  ...(await original<object>()),
-  FORMAT_VERSION: 2,
-}));
+import { readGolden, restoreGolden } from './golden/golden.js';
+import { freshBrowser, newBase, openStore } from './support.js';
 
 freshBrowser();
 afterEach(() => vi.useRealTimers());
 
 describe('an upgrade while a tab holds an older database open', () => {
   test('goes on as soon as that tab lets go', async () => {
-    const older = await answer(indexedDB.open('attune:test', 1));
+    const older = await restoreGolden(readGolden(1), 'attune:test');
     const opening = openStore();
     setTimeout(() => older.close(), 20);
     const store = await opening;
@@ -20,7 +15,7 @@ describe('an upgrade while a tab holds an older database open', () => {
   });
 
   test('is given up as storage-broken if it never does, and works once it did', async () => {
-    const older = await answer(indexedDB.open('attune:test', 1));
+    const older = await restoreGolden(readGolden(1), 'attune:test');
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const opening = openStore();
     const refused = expect(opening).rejects.toMatchObject({

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { FORMAT_VERSION } from '../../../web/src/store/records.js';
 import { answer, behind, evict, freshBrowser, newBase, openStore } from './support.js';
 
 freshBrowser();
@@ -140,7 +141,7 @@ describe('a connection', () => {
 
 describe('a database', () => {
   test('of a newer release is refused as format-too-new, and can be erased', async () => {
-    const newer = await answer(indexedDB.open('attune:test', 2));
+    const newer = await answer(indexedDB.open('attune:test', FORMAT_VERSION + 1));
     newer.close();
     await expect(openStore()).rejects.toMatchObject({ code: 'format-too-new' });
     await answer(indexedDB.deleteDatabase('attune:test'));
@@ -151,7 +152,7 @@ describe('a database', () => {
     const store = await openStore();
     const model = newBase().trained(1);
     await store.save('emoji', model);
-    const newer = await answer(indexedDB.open('attune:test', 2));
+    const newer = await answer(indexedDB.open('attune:test', FORMAT_VERSION + 1));
     newer.close();
     await expect(store.save('emoji', model.trained(2))).rejects.toMatchObject({ code: 'format-too-new' });
     await expect(store.latest('emoji')).rejects.toMatchObject({ code: 'format-too-new' });

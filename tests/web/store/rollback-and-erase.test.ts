@@ -93,7 +93,7 @@ describe('erase', () => {
     const left = [...stubborn.objectStoreNames].map((name) =>
       answer(stubborn.transaction(name).objectStore(name).count()),
     );
-    expect(await Promise.all(left)).toEqual([0, 0, 0, 0]);
+    expect(await Promise.all(left)).toEqual([0, 0, 0, 0, 0, 0]);
     stubborn.close();
     expect((await polite.status('emoji')).state).toBe('fresh');
   });

@@ -41,6 +41,7 @@ export class FakeModel {
         this.baseExports += 1;
         return this.base;
       },
+      fitImages: async (block) => block,
       exportDelta: async () => this.learned,
       withDelta: async (delta) => this.like(delta),
     };
@@ -69,7 +70,7 @@ export function freshBrowser(): void {
 /** Runs a request against the database behind the store's back. */
 export async function behind<T>(
   work: (tx: IDBTransaction) => IDBRequest<T>,
-  { name = 'attune:test', stores = ['bases', 'heads', 'versions', 'chunks'] } = {},
+  { name = 'attune:test', stores = ['bases', 'heads', 'versions', 'chunks', 'steps', 'examples'] } = {},
 ): Promise<T> {
   const db = await answer(indexedDB.open(name));
   const tx = db.transaction(stores, 'readwrite');

@@ -145,6 +145,12 @@ export class FakeCore implements CoreModule {
     };
   }
 
+  fitImages(model: ModelHandle, address: number, byteLength: number): Uint8Array {
+    this.#enter('fitImages');
+    this.#weight(model);
+    return this.#lend(this.HEAPU8.slice(address, address + byteLength));
+  }
+
   exportModel(model: ModelHandle): Uint8Array {
     this.#enter('exportModel');
     return this.#lend(fakeModel(this.#weight(model)));

@@ -31,8 +31,12 @@ export async function startRealCore(): Promise<CoreModule> {
   });
 }
 
+export function provider(): EngineProvider {
+  return new EngineProvider(async (onLost) => new CoreEngine(await startRealCore(), onLost));
+}
+
 export function inThread(): ModelClass {
-  return modelClass(new EngineProvider(async (onLost) => new CoreEngine(await startRealCore(), onLost)));
+  return modelClass(provider());
 }
 
 export function inWorker(): ModelClass {

@@ -53,6 +53,10 @@ export class CoreEngine implements Engine {
     return this.#withBytes(block, (address) => this.#call((core) => core.evaluate(model, address, block.length)));
   }
 
+  async fitImages(model: ModelHandle, block: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#withBytes(block, (address) => this.#copyOut((core) => core.fitImages(model, address, block.length)));
+  }
+
   async exportModel(model: ModelHandle): Promise<Uint8Array<ArrayBuffer>> {
     return this.#copyOut((core) => core.exportModel(model));
   }

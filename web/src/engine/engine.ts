@@ -94,6 +94,9 @@ export interface Engine {
   /** Sums over the block's examples. */
   evaluate(model: ModelHandle, block: Uint8Array<ArrayBuffer>): Promise<Evaluation>;
 
+  /** A block of the same examples, their images in the size that the model asks for. */
+  fitImages(model: ModelHandle, block: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
+
   exportModel(model: ModelHandle): Promise<Uint8Array<ArrayBuffer>>;
   exportDelta(model: ModelHandle): Promise<Uint8Array<ArrayBuffer>>;
   applyDelta(base: ModelHandle, delta: Uint8Array<ArrayBuffer>): Promise<LoadedModel>;

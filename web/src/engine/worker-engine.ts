@@ -22,6 +22,7 @@ const METHODS: Record<Method, true> = {
   disposeModel: true,
   predict: true,
   evaluate: true,
+  fitImages: true,
   exportModel: true,
   exportDelta: true,
   applyDelta: true,

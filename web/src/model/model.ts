@@ -342,6 +342,7 @@ function storageOf(core: ModelCore): ModelStorage<Model> {
     parameters: core.base.parameters,
     baseSha256: () => core.base.sha256(),
     exportBase: () => core.base.bytes(),
+    fitImages: (block) => core.call((engine, model) => engine.fitImages(model, block)),
     exportDelta: () => core.exportDelta(),
     withDelta: async (delta) => new Model(await core.withDelta(delta)),
   };

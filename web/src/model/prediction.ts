@@ -46,10 +46,11 @@ export function readPredictions(block: Uint8Array): Prediction[] {
 
 function toPrediction(features: FeatureList): Prediction {
   // fromEntries defines properties, so even an output called __proto__ is one.
-  return Object.fromEntries(features.map(([name, value]) => [name, toOutput(value)]));
+  return Object.fromEntries(features.map(([name, value]) => [name, outputOf(value)]));
 }
 
-function toOutput(value: FeatureValue): OutputValue {
+/** @internal One value, as users see it. */
+export function outputOf(value: FeatureValue): OutputValue {
   switch (value.kind) {
     case 'int64':
       return toInteger(value.value);

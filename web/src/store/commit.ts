@@ -2,7 +2,7 @@
 
 import { AttuneError } from '../errors.js';
 import { type Chunked, cut } from './chunks.js';
-import type { Connection, Writing } from './connection.js';
+import { type Connection, STORES, type Writing } from './connection.js';
 import type { StoredAs } from './lineage.js';
 import type { VersionRecord } from './records.js';
 import type { Mark } from './sentinel.js';
@@ -51,16 +51,16 @@ async function write(tx: Writing, draft: Draft, base: Chunked | undefined): Prom
   if ((await tx.objectStore('bases').getKey(draft.version.base)) === undefined) {
     if (base === undefined) return undefined;
     putChunks(tx, draft.version.base, base);
-    put(tx.objectStore('bases').put({ sha256: draft.version.base, chunks: base.notes }));
+    settled(tx.objectStore('bases').put({ sha256: draft.version.base, chunks: base.notes }));
   }
   // The mark outlives the versions: a number is not given again after an eviction.
   const number = Math.max(newest?.number ?? 0, draft.mark?.number ?? 0) + 1;
   const version = { ...draft.version, number, chunks: draft.delta.notes };
   putChunks(tx, id, draft.delta);
-  put(tx.objectStore('versions').put(version));
-  put(tx.objectStore('heads').put({ name, number, id }));
+  settled(tx.objectStore('versions').put(version));
+  settled(tx.objectStore('heads').put({ name, number, id }));
   for (const old of versions.slice(0, Math.max(0, versions.length + 1 - draft.keep))) {
-    put(tx.objectStore('versions').delete([name, old.number]));
+    settled(tx.objectStore('versions').delete([name, old.number]));
   }
   await sweep(tx);
   return version;
@@ -74,8 +74,8 @@ async function write(tx: Writing, draft: Draft, base: Chunked | undefined): Prom
 export async function eraseName(connection: Connection, name: string): Promise<void> {
   const owners = await connection.write('erase a model', async (tx) => {
     const versions = await tx.objectStore('versions').getAll(allOf(name));
-    put(tx.objectStore('heads').delete(name));
-    put(tx.objectStore('versions').delete(allOf(name)));
+    settled(tx.objectStore('heads').delete(name));
+    settled(tx.objectStore('versions').delete(allOf(name)));
     await sweep(tx);
     return new Set(versions.map((version) => version.id));
   });
@@ -99,7 +99,7 @@ export async function eraseEverything(connection: Connection): Promise<void> {
   let emptied = true;
   try {
     await connection.write('erase the store', async (tx) => {
-      for (const store of ['bases', 'heads', 'versions', 'chunks'] as const) put(tx.objectStore(store).clear());
+      for (const store of STORES) settled(tx.objectStore(store).clear());
     });
   } catch {
     // It cannot be opened, or a newer release wrote it. It can still be deleted.
@@ -127,26 +127,28 @@ function refuseIfOvertaken(name: string, newest: { id: string; number: number } 
 
 /** Deletes bases that no version needs and bytes whose owner is gone; also what earlier damage left behind. */
 async function sweep(tx: Writing): Promise<void> {
-  const [bases, chunks, versions] = await Promise.all([
+  const [bases, chunks, versions, steps, examples] = await Promise.all([
     tx.objectStore('bases').getAllKeys(),
     tx.objectStore('chunks').getAllKeys(),
     tx.objectStore('versions').getAll(),
+    tx.objectStore('steps').getAll(),
+    tx.objectStore('examples').getAllKeys(),
   ]);
-  const needed = new Set(versions.map((version) => version.base));
+  const needed = new Set([...versions, ...steps].map(({ base }) => base));
   for (const base of bases) {
-    if (!needed.has(base)) put(tx.objectStore('bases').delete(base));
+    if (!needed.has(base)) settled(tx.objectStore('bases').delete(base));
   }
-  const owners = new Set([...needed, ...versions.map((version) => version.id)]);
+  const owners = new Set([...needed, ...examples, ...versions.map((version) => version.id)]);
   for (const owner of new Set(chunks.map(([owner]) => owner))) {
-    if (!owners.has(owner)) put(tx.objectStore('chunks').delete(allOf(owner)));
+    if (!owners.has(owner)) settled(tx.objectStore('chunks').delete(allOf(owner)));
   }
 }
 
-function putChunks(tx: Writing, owner: string, { pieces }: Chunked): void {
-  for (const [index, bytes] of pieces.entries()) put(tx.objectStore('chunks').put({ owner, index, bytes }));
+export function putChunks(tx: Writing, owner: string, { pieces }: Chunked): void {
+  for (const [index, bytes] of pieces.entries()) settled(tx.objectStore('chunks').put({ owner, index, bytes }));
 }
 
 /** The transaction answers for its requests: one that fails aborts it, and the abort is where the reason stands. */
-function put(request: Promise<unknown>): void {
+export function settled(request: Promise<unknown>): void {
   request.catch(() => {});
 }

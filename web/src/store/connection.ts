@@ -3,20 +3,32 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import { AttuneError } from '../errors.js';
 import { isLostConnection, storageFailure } from './failures.js';
-import { type BaseRecord, type ChunkRecord, FORMAT_VERSION, type HeadRecord, type VersionRecord } from './records.js';
+import { migrate } from './migrate.js';
+import {
+  type BaseRecord,
+  type ChunkRecord,
+  type ExampleRecord,
+  FORMAT_VERSION,
+  type HeadRecord,
+  type StepRecord,
+  type VersionRecord,
+} from './records.js';
 
 export interface Schema extends DBSchema {
   bases: { key: string; value: BaseRecord };
   heads: { key: string; value: HeadRecord };
   versions: { key: [string, number]; value: VersionRecord };
   chunks: { key: [string, number]; value: ChunkRecord };
+  steps: { key: [string, number]; value: StepRecord };
+  examples: { key: string; value: ExampleRecord };
 }
 
-type StoreName = 'bases' | 'heads' | 'versions' | 'chunks';
-const STORES: StoreName[] = ['bases', 'heads', 'versions', 'chunks'];
+type StoreName = 'bases' | 'heads' | 'versions' | 'chunks' | 'steps' | 'examples';
+export const STORES: StoreName[] = ['bases', 'heads', 'versions', 'chunks', 'steps', 'examples'];
 
 export type Reading = IDBPTransaction<Schema, StoreName[], 'readonly'>;
 export type Writing = IDBPTransaction<Schema, StoreName[], 'readwrite'>;
+export type Upgrading = IDBPTransaction<Schema, StoreName[], 'versionchange'>;
 
 /** How long another tab may take to let go of the database before an open gives up. */
 const BLOCKED_PATIENCE_MS = 5000;
@@ -150,12 +162,7 @@ function openUnlessBlocked(name: string, onGone: () => void): Promise<IDBPDataba
   return new Promise((resolve, reject) => {
     let patience: ReturnType<typeof setTimeout> | undefined;
     const opened = openDB<Schema>(name, FORMAT_VERSION, {
-      upgrade(db) {
-        db.createObjectStore('bases', { keyPath: 'sha256' });
-        db.createObjectStore('heads', { keyPath: 'name' });
-        db.createObjectStore('versions', { keyPath: ['name', 'number'] });
-        db.createObjectStore('chunks', { keyPath: ['owner', 'index'] });
-      },
+      upgrade: (db, from, _to, tx) => void migrate(db, tx, from).catch(() => tx.abort()),
       // Another tab runs an older release and has not let go yet; it is asked to, and usually does.
       blocked() {
         patience ??= setTimeout(() => {

@@ -6,6 +6,7 @@ import type { UpdateMetrics } from '../task/metrics.js';
 import { cut } from './chunks.js';
 import { commit, type Draft, eraseEverything, eraseName } from './commit.js';
 import { Connection } from './connection.js';
+import { databaseOf, newId, requireName } from './names.js';
 import type { VersionRecord } from './records.js';
 import { Sentinel } from './sentinel.js';
 import { newestIntact, readBase, readDelta, readShelf } from './shelf.js';
@@ -47,7 +48,7 @@ export class ModelStore<M extends StorableModel<M> = Model> {
   #writing: Promise<unknown> = Promise.resolve();
 
   private constructor(name: string, options: StoreOptions<M>) {
-    const database = `attune:${name}`;
+    const database = databaseOf(name);
     this.name = name;
     this.#connection = new Connection(database);
     this.#sentinel = new Sentinel(database);
@@ -283,14 +284,4 @@ function numbersOf(metrics: Metrics | undefined): Record<string, number> {
     numbers[name] = value;
   }
   return numbers;
-}
-
-function requireName(name: string): void {
-  if (typeof name === 'string' && name !== '') return;
-  throw new AttuneError('invalid-parameter', 'a store and what is kept in it need a name of at least one character');
-}
-
-function newId(): string {
-  // Not randomUUID(): it is hidden where getRandomValues() is not.
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-');
 }

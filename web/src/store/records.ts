@@ -1,12 +1,14 @@
-// What lies in the database: one record a base file, a version, a name's newest version, a megabyte of bytes.
+// What lies in the database: one record a base file, a version, a name's newest version, a step of its history, an example,
+// a megabyte of bytes.
 
 import type { Parameters } from '../model/parameters.js';
+import type { TrainingRecord } from './training-record.js';
 
 /**
  * The layout below. It is the IndexedDB version, so that an older release cannot even open a newer database, let alone
  * write into it: it answers `format-too-new`.
  */
-export const FORMAT_VERSION: number = 1;
+export const FORMAT_VERSION: number = 2;
 
 /** Cloning a record into the database blocks the page: larger values are cut. */
 export const CHUNK_BYTES: number = 1 << 20;
@@ -57,9 +59,45 @@ export interface HeadRecord {
   id: string;
 }
 
+/**
+ * Key: [`name`, `order`]. How a version came about: what it takes to make it again without an example. It outlives its
+ * version as long as a kept one descends from it. Since format 2.
+ */
+export interface StepRecord {
+  name: string;
+  /** From 1, one more with every step. */
+  order: number;
+  /** The version that it made; null: `update()` refused the model, which counts when history is gone through again. */
+  number: number | null;
+  base: string;
+  /** As the version's. */
+  parent: number | null;
+  restores: number | null;
+  savedAt: number;
+  note: string;
+  parameters: Parameters;
+  /** The updates that led from the parent to it, in order; null: not known. Of a rollback: none. */
+  made: TrainingRecord[] | null;
+}
+
+/** Key: `id`, which sorts by age. Since format 2. */
+export interface ExampleRecord {
+  id: string;
+  collection: string;
+  /** Milliseconds since 1970. */
+  addedAt: number;
+  heldOut: boolean;
+  label: string | null;
+  note: string;
+  /** The feature block, and what follows it: encoded images, one after the other. */
+  blockBytes: number;
+  blobs: { feature: string; type: string; byteLength: number }[];
+  chunks: ChunkNote[];
+}
+
 /** Key: [`owner`, `index`]. */
 export interface ChunkRecord {
-  /** The `id` of a version, or the `sha256` of a base. */
+  /** The `id` of a version or of an example, or the `sha256` of a base. */
   owner: string;
   index: number;
   bytes: Uint8Array<ArrayBuffer>;

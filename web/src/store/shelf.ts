@@ -80,7 +80,7 @@ export function allOf(first: string): IDBKeyRange {
   return IDBKeyRange.bound([first], [first, []]);
 }
 
-async function readChunks(connection: Connection, owner: string): Promise<unknown[]> {
+export async function readChunks(connection: Connection, owner: string): Promise<unknown[]> {
   const range = allOf(owner);
   try {
     const records: (Partial<ChunkRecord> | undefined)[] = await connection.read('read a model', (tx) =>

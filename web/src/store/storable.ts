@@ -25,6 +25,8 @@ export interface ModelStorage<M> {
   baseSha256(): Promise<string>;
   /** The bytes of that file. Asked for only when the store does not hold them yet. */
   exportBase(): Promise<Uint8Array>;
+  /** A feature block of the same examples, their images in the size that the model asks for. */
+  fitImages(block: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
   /** What was learned since that file. */
   exportDelta(): Promise<Uint8Array>;
   /**
