@@ -28,13 +28,13 @@ describe('saving', () => {
   test('nothing saved answers undefined, and is called fresh', async () => {
     const store = await openStore();
     expect(await store.latest('emoji', { base: newBase() })).toBeUndefined();
-    expect(await store.status('emoji')).toEqual({ state: 'fresh', number: undefined, lost: [] });
+    expect(await store.status('emoji')).toEqual({ state: 'fresh', number: undefined, lost: [], persisted: undefined });
   });
 
   test('after a save the state is ok', async () => {
     const store = await openStore();
     await store.save('emoji', newBase().trained(1));
-    expect(await store.status('emoji')).toEqual({ state: 'ok', number: 1, lost: [] });
+    expect(await store.status('emoji')).toEqual({ state: 'ok', number: 1, lost: [], persisted: undefined });
   });
 
   test('the base model is asked for and stored once for all versions and names', async () => {
@@ -121,9 +121,9 @@ describe('saving', () => {
 describe('the base model', () => {
   const counting = () => {
     let restored = 0;
-    const restore = async (base: Uint8Array, delta: Uint8Array): Promise<FakeModel> => {
+    const restore = async (base: Uint8Array, delta: Uint8Array | undefined): Promise<FakeModel> => {
       restored += 1;
-      return new FakeModel(base, delta);
+      return new FakeModel(base, delta ?? []);
     };
     return { restore, times: () => restored };
   };

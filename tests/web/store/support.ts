@@ -44,6 +44,10 @@ export class FakeModel {
       fitImages: async (block) => block,
       exportDelta: async () => this.learned,
       withDelta: async (delta) => this.like(delta),
+      dispose: () => {},
+      update: () => {
+        throw new Error('a fake model learns by trained() alone');
+      },
     };
   }
 }
@@ -53,7 +57,7 @@ export const newBase = (): FakeModel => new FakeModel([10, 20, 30, 40]);
 /** A store as the `attune` entries open it; two of the same name are two tabs. */
 export function openStore(options: StoreOptions<FakeModel> = {}, name = 'test'): Promise<ModelStore<FakeModel>> {
   return ModelStore.open<FakeModel>(name, {
-    restore: async (base, delta, parameters) => Object.assign(new FakeModel(base, delta), { parameters }),
+    restore: async (base, delta, parameters) => Object.assign(new FakeModel(base, delta ?? []), { parameters }),
     ...options,
   });
 }
@@ -101,8 +105,12 @@ export async function chunksOf(number: number, name = 'emoji'): Promise<StoredCh
 }
 
 /** Puts other bytes in the place of the first piece of a version. */
-export async function damage(number: number, change: (bytes: Uint8Array) => Uint8Array | undefined): Promise<void> {
-  const [chunk] = await chunksOf(number);
+export async function damage(
+  number: number,
+  change: (bytes: Uint8Array) => Uint8Array | undefined,
+  name = 'emoji',
+): Promise<void> {
+  const [chunk] = await chunksOf(number, name);
   if (chunk === undefined) throw new Error(`version ${number} has no bytes`);
   const bytes = change(chunk.bytes);
   await behind<IDBValidKey | undefined>((tx) => {

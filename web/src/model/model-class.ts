@@ -70,6 +70,7 @@ export function restoreModel(provider: EngineProvider): RestoreModel<Model> {
   return async (file, delta, parameters) => {
     const opened = await openModel(new Blob([file]), UNLIMITED);
     const base = await ModelCore.load(provider, new BaseFile(opened, parameters));
+    if (delta === undefined) return new Model(base);
     try {
       return new Model(await base.withDelta(delta));
     } finally {

@@ -3,7 +3,7 @@
 import type { EditedModel, Engine, LoadedModel, ModelHandle } from '../engine/engine.js';
 import type { EngineProvider } from '../engine/engine-provider.js';
 import { AttuneError } from '../errors.js';
-import { Lineage } from '../store/lineage.js';
+import { Lineage, type Path } from '../store/lineage.js';
 import { BaseFile } from './base-file.js';
 import { type ModelDescription, publicDescription } from './description.js';
 import type { Edit } from './edits.js';
@@ -131,11 +131,11 @@ export class ModelCore {
     }
   }
 
-  /** A model that came out of this one in the same engine. */
-  descendant(engine: Engine, { model, description, coreVersion }: LoadedModel): ModelCore {
+  /** A model that came out of this one in the same engine. @param path how, where it can be repeated */
+  descendant(engine: Engine, { model, description, coreVersion }: LoadedModel, path?: Path): ModelCore {
     return new ModelCore({
       ...{ provider: this.provider, base: this.base, coreVersion },
-      lineage: this.lineage.child(),
+      lineage: this.lineage.child(path),
       description: publicDescription(description),
       home: Promise.resolve({ engine, model }),
     });
@@ -160,7 +160,7 @@ export class ModelCore {
       const { rewrites } = edited;
       const untouched = edit.kind === 'rewrite' && rewrites.every(({ refused }) => refused !== '');
       if (edit.kind === 'arrays' || edit.kind === 'examples' || untouched) {
-        return { core: this.descendant(engine, edited), rewrites };
+        return { core: this.descendant(engine, edited, untouched ? [] : undefined), rewrites };
       }
       let file: Blob;
       try {
@@ -175,7 +175,8 @@ export class ModelCore {
           base: new BaseFile({ model: file, package: undefined }, {}),
           coreVersion: edited.coreVersion,
         },
-        lineage: this.lineage.child(),
+        // The new file is a base like any other, unless what was learned went into it.
+        lineage: this.lineage.child(block.length === 0 && this.lineage.isUntouched ? [] : undefined),
         description: publicDescription(edited.description),
         home: Promise.resolve({ engine, model: edited.model }),
         learned: { delta: undefined },

@@ -3,6 +3,7 @@
 
 import { abortable } from '../engine/scheduling.js';
 import { AttuneError } from '../errors.js';
+import type { Features } from '../inputs/feature-input.js';
 import { FeatureReader } from '../inputs/feature-reader.js';
 import type { ImageOptions } from '../inputs/image-options.js';
 import { ModelPackage } from '../package/model-package.js';
@@ -81,7 +82,7 @@ export class Model<Types extends ModelTypes = AnyModel> {
     // By hand, because a member of that name cannot be declared in isolation.
     Object.defineProperty(Model.prototype, storage, {
       get(this: Model): ModelStorage<Model> {
-        return storageOf(this.#core);
+        return storageOf(this, this.#core);
       },
     });
   }
@@ -335,7 +336,7 @@ export class Model<Types extends ModelTypes = AnyModel> {
 // biome-ignore lint/correctness/noUnusedVariables: merged declarations have the same type parameters
 export interface Model<Types extends ModelTypes = AnyModel> extends StorableModel<Model> {}
 
-function storageOf(core: ModelCore): ModelStorage<Model> {
+function storageOf(model: Model, core: ModelCore): ModelStorage<Model> {
   return {
     coreVersion: core.coreVersion,
     lineage: core.lineage,
@@ -345,6 +346,8 @@ function storageOf(core: ModelCore): ModelStorage<Model> {
     fitImages: (block) => core.call((engine, model) => engine.fitImages(model, block)),
     exportDelta: () => core.exportDelta(),
     withDelta: async (delta) => new Model(await core.withDelta(delta)),
+    dispose: () => core.dispose(),
+    update: (examples, options) => model.update(examples as Examples<Features>, options),
   };
 }
 

@@ -4,13 +4,17 @@ import { AttuneError } from '../errors.js';
 import { type Chunked, cut } from './chunks.js';
 import { type Connection, STORES, type Writing } from './connection.js';
 import type { StoredAs } from './lineage.js';
-import type { VersionRecord } from './records.js';
+import type { StepRecord, VersionRecord } from './records.js';
 import type { Mark } from './sentinel.js';
 import { allOf, readShelf } from './shelf.js';
+import { addStep, stepOf } from './steps.js';
+import { putChunks, settled, sweep } from './writing.js';
 
 /** A version as it is to be written; its number is given inside the transaction. */
 export interface Draft {
   readonly version: Omit<VersionRecord, 'number' | 'chunks'>;
+  /** By which updates it was made of what it was trained from. */
+  readonly how: Pick<StepRecord, 'made' | 'restart'>;
   readonly delta: Chunked;
   /** The stored version that the model descends from. Undefined: straight from the base. */
   readonly trainedFrom: StoredAs | undefined;
@@ -59,9 +63,10 @@ async function write(tx: Writing, draft: Draft, base: Chunked | undefined): Prom
   putChunks(tx, id, draft.delta);
   settled(tx.objectStore('versions').put(version));
   settled(tx.objectStore('heads').put({ name, number, id }));
-  for (const old of versions.slice(0, Math.max(0, versions.length + 1 - draft.keep))) {
-    settled(tx.objectStore('versions').delete([name, old.number]));
-  }
+  const dropped = Math.max(0, versions.length + 1 - draft.keep);
+  for (const old of versions.slice(0, dropped)) settled(tx.objectStore('versions').delete([name, old.number]));
+  const kept = [...versions.slice(dropped).map((one) => one.number), number];
+  await addStep(tx, stepOf(version, draft.how), kept);
   await sweep(tx);
   return version;
 }
@@ -76,6 +81,7 @@ export async function eraseName(connection: Connection, name: string): Promise<v
     const versions = await tx.objectStore('versions').getAll(allOf(name));
     settled(tx.objectStore('heads').delete(name));
     settled(tx.objectStore('versions').delete(allOf(name)));
+    settled(tx.objectStore('steps').delete(allOf(name)));
     await sweep(tx);
     return new Set(versions.map((version) => version.id));
   });
@@ -123,32 +129,4 @@ function refuseIfOvertaken(name: string, newest: { id: string; number: number } 
   throw new AttuneError('conflict', `${there}, but this model was trained from ${came}`, {
     hint: `nothing was changed; update store.latest('${name}') and save that`,
   });
-}
-
-/** Deletes bases that no version needs and bytes whose owner is gone; also what earlier damage left behind. */
-async function sweep(tx: Writing): Promise<void> {
-  const [bases, chunks, versions, steps, examples] = await Promise.all([
-    tx.objectStore('bases').getAllKeys(),
-    tx.objectStore('chunks').getAllKeys(),
-    tx.objectStore('versions').getAll(),
-    tx.objectStore('steps').getAll(),
-    tx.objectStore('examples').getAllKeys(),
-  ]);
-  const needed = new Set([...versions, ...steps].map(({ base }) => base));
-  for (const base of bases) {
-    if (!needed.has(base)) settled(tx.objectStore('bases').delete(base));
-  }
-  const owners = new Set([...needed, ...examples, ...versions.map((version) => version.id)]);
-  for (const owner of new Set(chunks.map(([owner]) => owner))) {
-    if (!owners.has(owner)) settled(tx.objectStore('chunks').delete(allOf(owner)));
-  }
-}
-
-export function putChunks(tx: Writing, owner: string, { pieces }: Chunked): void {
-  for (const [index, bytes] of pieces.entries()) settled(tx.objectStore('chunks').put({ owner, index, bytes }));
-}
-
-/** The transaction answers for its requests: one that fails aborts it, and the abort is where the reason stands. */
-export function settled(request: Promise<unknown>): void {
-  request.catch(() => {});
 }

@@ -2,11 +2,11 @@
 
 import { AttuneError } from '../errors.js';
 import { type Chunked, join } from './chunks.js';
-import { putChunks, settled } from './commit.js';
 import type { Connection, Reading, Writing } from './connection.js';
 import { decode, type StoredFeatures } from './example-codec.js';
 import type { ExampleRecord } from './records.js';
 import { allOf, readChunks } from './shelf.js';
+import { putChunks, settled } from './writing.js';
 
 /** @returns the examples of a collection, oldest first; what no longer is a record is left out */
 export async function listExamples(tx: Reading | Writing, collection: string): Promise<ExampleRecord[]> {

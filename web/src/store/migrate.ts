@@ -26,6 +26,6 @@ async function addSteps(tx: Upgrading): Promise<void> {
     const made = restores === null ? null : [];
     await tx
       .objectStore('steps')
-      .put({ name, order: number, number, base, parent, restores, savedAt, note, parameters, made });
+      .put({ name, order: number, number, base, parent, restores, restart: false, savedAt, note, parameters, made });
   }
 }

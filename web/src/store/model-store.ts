@@ -1,16 +1,30 @@
 // Versions of models in IndexedDB: what a web page uses.
 
 import { AttuneError } from '../errors.js';
+import type { Examples } from '../model/examples.js';
 import type { Model } from '../model/model.js';
 import type { UpdateMetrics } from '../task/metrics.js';
 import { cut } from './chunks.js';
 import { commit, type Draft, eraseEverything, eraseName } from './commit.js';
 import { Connection } from './connection.js';
+import { type Forgotten, forget, rebuild } from './forget.js';
+import type { Lineage, Path } from './lineage.js';
+import { alone } from './locks.js';
 import { databaseOf, newId, requireName } from './names.js';
-import type { VersionRecord } from './records.js';
+import { askToPersist, canPersist, isPersisted } from './persistence.js';
+import type { StepRecord, VersionRecord } from './records.js';
+import { loadStored, storedBase, type Workshop } from './replay.js';
 import { Sentinel } from './sentinel.js';
-import { newestIntact, readBase, readDelta, readShelf } from './shelf.js';
+import { newestIntact, readDelta, readShelf, type Search } from './shelf.js';
+import { addRefusal } from './steps.js';
 import { type RestoreModel, type StorableModel, storage } from './storable.js';
+import {
+  type Origin,
+  type StoreUpdateOptions,
+  type StoreUpdateResult,
+  type Updatable,
+  updateStored,
+} from './updating.js';
 import { describe, type StoreStatus, type VersionInfo } from './version-info.js';
 
 export interface StoreOptions<M> {
@@ -84,13 +98,18 @@ export class ModelStore<M extends StorableModel<M> = Model> {
    * @throws AttuneError `storage-aborted` when the browser gave up; like all of these it leaves everything as it was
    */
   save(name: string, model: M, options: SaveOptions = {}): Promise<VersionInfo> {
+    return this.#save(name, model, options);
+  }
+
+  /** @param origin where the model comes from, if its lineage does not say so */
+  #save(name: string, model: M, options: SaveOptions, origin?: Origin): Promise<VersionInfo> {
     const source = model[storage];
     // At once: the caller may dispose of the model after this call.
     const exported = Promise.all([source.baseSha256(), source.exportDelta().then(cut)]);
     exported.catch(() => {}); // said when its turn comes
     return this.#inTurn(async () => {
       requireName(name);
-      const trainedFrom = source.lineage.find(this.#key(name));
+      const { trainedFrom, how } = origin ?? this.#originOf(name, source.lineage);
       const [base, delta] = await exported;
       const version = {
         name,
@@ -104,7 +123,7 @@ export class ModelStore<M extends StorableModel<M> = Model> {
         parameters: { ...source.parameters },
         coreVersion: source.coreVersion,
       };
-      const draft = { version, delta, trainedFrom, mark: this.#sentinel.read(name), keep: this.#keep };
+      const draft = { version, how, delta, trainedFrom, mark: this.#sentinel.read(name), keep: this.#keep };
       const written = await this.#commit(draft, () => source.exportBase());
       source.lineage.remember(this.#key(name), { head: written.id, number: written.number });
       return describe(written);
@@ -112,8 +131,38 @@ export class ModelStore<M extends StorableModel<M> = Model> {
   }
 
   /**
+   * Trains the newest version of `name` and saves what it learned: `latest()`, `model.update()` and `save()` in one. Tabs take
+   * turns where the browser has Web Locks; without them the slower one trains again from what the faster one saved.
+   *
+   * With examples of an ExampleStore (also those of `validation`, `replay` and `keepIfBetter`) the version can later be made
+   * again without one of them: `forget()`.
+   *
+   * @param options as `model.update()`; `base` where to start when nothing is stored
+   * @throws AttuneError as `model.update()` and `save()`; `invalid-parameter` when nothing is stored and there is no `base`
+   */
+  update(
+    name: string,
+    examples: Examples<unknown>,
+    options: StoreUpdateOptions<M> = {},
+  ): Promise<StoreUpdateResult<M>> {
+    const store: Updatable<M> = {
+      start: () => this.#start(name, options),
+      save: (model, metrics, origin) => {
+        return this.#save(name, model, { note: options.note, metrics: { ...metrics, ...options.metrics } }, origin);
+      },
+      refused: (step, head) => addRefusal(this.#connection, step, head),
+      own: (path) => this.#own(path),
+    };
+    return alone(`${databaseOf(this.name)}/${name}`, async () => {
+      requireName(name);
+      return updateStored(store, name, examples, options);
+    });
+  }
+
+  /**
    * The newest version of `name` whose every byte is sound, or undefined: there is none, start from the base model.
-   * `status()` tells whether that is because nothing was saved or because something was lost.
+   * `status()` tells whether that is because nothing was saved or because something was lost. If all versions are damaged and
+   * they were trained from an ExampleStore, the newest one is trained again, and kept.
    *
    * @param options.base saves loading the stored base model again, and decides the load-time parameters; used if it is the
    *   one that the version belongs to, else the stored one is: a personal version wins over a newer base model
@@ -121,7 +170,7 @@ export class ModelStore<M extends StorableModel<M> = Model> {
    */
   async latest<Kind extends M = M>(name: string, options: { base?: Kind | undefined } = {}): Promise<Kind | undefined> {
     requireName(name);
-    const { newest, found } = await newestIntact(this.#connection, name);
+    const { newest, found } = await this.#search(name, options.base);
     if (newest === undefined) return undefined;
     if (found === undefined) {
       // Training goes on from the base, and its save replaces what is damaged.
@@ -173,9 +222,9 @@ export class ModelStore<M extends StorableModel<M> = Model> {
       };
       const draft = {
         ...{ version, delta: await cut(delta), mark: this.#sentinel.read(name), keep: this.#keep },
-        trainedFrom: { head: newest.id, number: newest.number },
+        ...{ trainedFrom: { head: newest.id, number: newest.number }, how: { made: [], restart: false } },
       };
-      return describe(await this.#commit(draft, () => this.#baseFile(record.base)));
+      return describe(await this.#commit(draft, () => storedBase(this.#connection, record.base)));
     });
   }
 
@@ -189,23 +238,85 @@ export class ModelStore<M extends StorableModel<M> = Model> {
     return this.#inTurn(() => (name === undefined ? this.#eraseAll() : this.#eraseOne(name)));
   }
 
+  /**
+   * Takes an example out of everything that learned from it: deletes it, and every version that saw it, and trains those
+   * again without it. The result has the bits that the same history gives without that example: splits, orders, early
+   * stops, refused updates and all. One transaction: all of it happened, or nothing.
+   *
+   * @param exampleId of an ExampleStore of this store's name
+   * @returns what became of each model that had seen it
+   * @throws AttuneError `cannot-forget` when a version that may have seen it was trained from anything but an ExampleStore, or
+   *   another example that it takes to train again is gone; nothing was changed, and `erase()` is what is left
+   * @throws AttuneError `bad-example` when there is no such example and nothing learned from it
+   * @throws AttuneError `conflict` when other tabs save all the while
+   */
+  forget(exampleId: string, options: { base?: M | undefined } = {}): Promise<Forgotten[]> {
+    return this.#inTurn(async () => {
+      const forgotten = await forget(this.#workshop(options.base), exampleId);
+      for (const { name } of forgotten) await this.#mark(name);
+      return forgotten;
+    });
+  }
+
   /** Reads and checks what `latest()` would load, and says how it is kept. */
   async status(name: string): Promise<StoreStatus> {
     requireName(name);
     // First the mark: it is written after the versions, so it is never ahead of a sound database.
     const mark = this.#sentinel.read(name);
     const { newest, found, damaged } = await newestIntact(this.#connection, name);
+    const persisted = await isPersisted();
     if (newest === undefined) {
-      if (mark === undefined) return { state: 'fresh', number: undefined, lost: [] };
-      return { state: 'evicted', number: undefined, lost: [mark.number] };
+      if (mark === undefined) return { state: 'fresh', number: undefined, lost: [], persisted };
+      return { state: 'evicted', number: undefined, lost: [mark.number], persisted };
     }
     const lost = mark !== undefined && mark.number > newest.number ? [mark.number, ...damaged] : [...damaged];
-    return { state: lost.length === 0 ? 'ok' : 'fell-back', number: found?.record.number, lost };
+    const sound = found?.record.rebuilt === true ? 'rebuilt' : 'ok';
+    return { state: lost.length === 0 ? sound : 'fell-back', number: found?.record.number, lost, persisted };
   }
 
   /** Lets go of the database; what was begun is still finished. Further calls are refused with `storage-aborted`. */
   close(): void {
     this.#connection.close();
+  }
+
+  /** The newest version that is sound; if there is none, one that is made again from what it was made of. */
+  async #search(name: string, base: M | undefined): Promise<Search> {
+    const search = await newestIntact(this.#connection, name);
+    if (search.newest === undefined || search.found !== undefined) return search;
+    const remade = await this.#inTurn(() => rebuild(this.#workshop(base), name));
+    return remade ? newestIntact(this.#connection, name) : search;
+  }
+
+  #workshop(base?: M): Workshop<M> {
+    return { database: databaseOf(this.name), connection: this.#connection, restore: this.#restore, base };
+  }
+
+  async #start(name: string, { base, from = 'latest' }: StoreUpdateOptions<M>) {
+    const { newest, found } = await this.#search(name, base);
+    const head = newest?.id;
+    if (found !== undefined && head !== undefined && from === 'latest') {
+      const model = await this.#make(found.record, found.delta, base);
+      return { model, trainedFrom: { head, number: found.record.number }, restart: false };
+    }
+    const trainedFrom = head === undefined ? undefined : { head, number: null };
+    const model =
+      base ?? (found === undefined ? undefined : await loadStored(this.#workshop(), found.record, undefined));
+    if (model !== undefined) return { model, trainedFrom, restart: trainedFrom !== undefined };
+    throw new AttuneError('invalid-parameter', `nothing is stored under '${name}' to train`, { hint: 'pass { base }' });
+  }
+
+  /** A path as it is stored: null if part of it is not known, or lies in another store. */
+  #own(path: Path): StepRecord['made'] {
+    const database = databaseOf(this.name);
+    if (path?.every((made) => made.database === database) !== true) return null;
+    return path.map(({ record }) => record);
+  }
+
+  #originOf(name: string, lineage: Lineage): Origin {
+    const key = this.#key(name);
+    const trainedFrom = lineage.find(key);
+    const restart = trainedFrom !== undefined && trainedFrom.number === null;
+    return { trainedFrom, how: { made: this.#own(lineage.path(key)), restart } };
   }
 
   #key(name: string): string {
@@ -223,7 +334,16 @@ export class ModelStore<M extends StorableModel<M> = Model> {
     const written = await commit(this.#connection, draft, baseFile);
     const { name, number, id, savedAt } = written;
     this.#sentinel.write(name, { number, id, savedAt });
+    if (canPersist() && this.#sentinel.askOnce()) void askToPersist();
     return written;
+  }
+
+  /** After versions were replaced: what is there now is what must be found. */
+  async #mark(name: string): Promise<void> {
+    const { newest, versions } = await this.#connection.read('read the versions', (tx) => readShelf(tx, name));
+    this.#sentinel.erase(name);
+    if (newest === undefined) return;
+    this.#sentinel.write(name, { number: newest.number, id: newest.id, savedAt: versions.at(-1)?.savedAt ?? 0 });
   }
 
   async #read(name: string, number: number) {
@@ -247,20 +367,7 @@ export class ModelStore<M extends StorableModel<M> = Model> {
     if (base !== undefined && (await base[storage].baseSha256()) === record.base) {
       return (await base[storage].withDelta(delta)) as Kind;
     }
-    if (this.#restore === undefined) {
-      throw new AttuneError('invalid-parameter', `a store without 'restore' needs the base model of '${record.name}'`, {
-        hint: 'pass { base }',
-      });
-    }
-    return (await this.#restore(await this.#baseFile(record.base), delta, record.parameters)) as Kind;
-  }
-
-  async #baseFile(sha: string): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = await readBase(this.#connection, sha);
-    if (bytes !== undefined) return bytes;
-    throw new AttuneError('integrity', 'the stored base model is damaged', {
-      hint: 'load the base model from where it came and pass it as { base }',
-    });
+    return (await loadStored(this.#workshop(), record, delta)) as Kind;
   }
 
   async #eraseOne(name: string): Promise<void> {

@@ -49,6 +49,8 @@ export interface VersionRecord {
   /** What the base file is to be loaded with. */
   parameters: Parameters;
   coreVersion: string;
+  /** Trained again, because it and all others were damaged. */
+  rebuilt?: boolean;
 }
 
 /** Key: `name`. */
@@ -73,6 +75,8 @@ export interface StepRecord {
   /** As the version's. */
   parent: number | null;
   restores: number | null;
+  /** Trained from the base although there were versions. */
+  restart: boolean;
   savedAt: number;
   note: string;
   parameters: Parameters;

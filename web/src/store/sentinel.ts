@@ -8,6 +8,9 @@ export interface Mark {
   readonly savedAt: number;
 }
 
+/** No name's key: names are encoded. */
+const ASKED = '?persist';
+
 /** The marks of one database. Where there is no localStorage (workers, Node, blocked by the user) nothing is remembered. */
 export class Sentinel {
   readonly #prefix: string;
@@ -32,6 +35,19 @@ export class Sentinel {
       marks()?.setItem(this.#key(name), JSON.stringify(mark));
     } catch {
       // localStorage is full or switched off.
+    }
+  }
+
+  /** True the first time that it is called for this database; where nothing can be remembered, never. */
+  askOnce(): boolean {
+    const key = `${this.#prefix}${ASKED}`;
+    try {
+      const storage = marks();
+      if (storage === undefined || storage.getItem(key) !== null) return false;
+      storage.setItem(key, 'asked');
+      return true;
+    } catch {
+      return false;
     }
   }
 

@@ -1,6 +1,9 @@
 // The seam between the store and a model: all that ModelStore asks of one.
 
+import type { Examples } from '../model/examples.js';
 import type { Parameters } from '../model/parameters.js';
+import type { UpdateMetrics } from '../task/metrics.js';
+import type { UpdateOptions } from '../task/update-options.js';
 import type { Lineage } from './lineage.js';
 
 /**
@@ -36,11 +39,27 @@ export interface ModelStorage<M> {
    * @param delta belongs to the model from then on
    */
   withDelta(delta: Uint8Array<ArrayBuffer>): Promise<M>;
+  /** Gives the core's memory back. */
+  dispose(): void;
+  /** As the model's `update()`. */
+  update(examples: Examples<unknown>, options: UpdateOptions): Training<M>;
 }
 
-/** Makes a model of a base file and a delta, whose bytes it may keep; used by `latest()` when nobody hands it the base. */
+/** A running update, as far as the store looks at it: `UpdateTask` is one. */
+export interface Training<M> {
+  readonly finished: Promise<{
+    readonly model: M;
+    readonly metrics: UpdateMetrics;
+    readonly history: readonly UpdateMetrics[];
+  }>;
+}
+
+/**
+ * Makes a model of a base file and a delta, whose bytes it may keep; of the file alone where there is no delta. Used by
+ * `latest()` when nobody hands it the base, and whenever updates are done again.
+ */
 export type RestoreModel<M> = (
   base: Uint8Array<ArrayBuffer>,
-  delta: Uint8Array<ArrayBuffer>,
+  delta: Uint8Array<ArrayBuffer> | undefined,
   parameters: Parameters,
 ) => Promise<M>;

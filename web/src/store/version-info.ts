@@ -32,6 +32,8 @@ export interface StoreStatus {
   readonly number: number | undefined;
   /** The newer versions that are damaged or lost, newest first. */
   readonly lost: readonly number[];
+  /** Whether the browser says that it will not evict this page's storage on its own; undefined: it cannot say. */
+  readonly persisted: boolean | undefined;
 }
 
 export function describe(record: VersionRecord): VersionInfo {

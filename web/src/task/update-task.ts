@@ -8,6 +8,7 @@ import type { Model } from '../model/model.js';
 import type { ModelCore } from '../model/model-core.js';
 import type { AnyModel, ModelTypes } from '../model/model-types.js';
 import { type Parameters, type ParameterValues, readChanges, readParameters } from '../model/parameters.js';
+import { type Made, recordTraining } from '../store/training-record.js';
 import { Brake, STOPPED, type Stop } from './brake.js';
 import { EpochIterator } from './epoch-iterator.js';
 import { ListenerCount } from './listener-count.js';
@@ -75,6 +76,8 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
   /** What resume() asked for before there was a task to ask. */
   #early: Parameters = {};
   #advancing = false;
+  /** How to do the same again; undefined once somebody steered by hand. */
+  #made: Made | undefined;
   readonly #brake = new Brake();
 
   /** @internal Tasks come from `model.update()`. */
@@ -87,6 +90,7 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
     super();
     this.#core = core;
     this.#toModel = toModel;
+    this.#made = recordTraining(examples, options);
     if (options.suspended === true) this.suspend();
     const { signal } = options;
     const abort = (): void => this.#end({ outcome: 'cancelled', reason: signal?.reason });
@@ -331,7 +335,8 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
       await engine.finishUpdate(task);
       while (this.#finish === undefined) await this.#advance(running);
     }
-    const core = this.#core.descendant(engine, await engine.snapshotModel(task));
+    const path = this.#made === undefined || this.#brake.stopped !== undefined ? undefined : [this.#made];
+    const core = this.#core.descendant(engine, await engine.snapshotModel(task), path);
     if (this.#brake.stopped !== undefined && this.#brake.stopped.outcome !== 'completed') {
       core.dispose();
       throw STOPPED;
@@ -356,6 +361,7 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
   }
 
   #change(parameters: Parameters): void {
+    this.#made = undefined;
     if (this.#running?.ready !== true) {
       this.#early = { ...this.#early, ...parameters };
       return;
