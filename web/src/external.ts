@@ -50,3 +50,4 @@ export type { FileUrl, TrustedUrl } from './engine/spawn-file.js';
 export { AttuneError, ERROR_CODES } from './errors.js';
 export type { Runtime } from './model/runtime.js';
 export type * from './public-types.js';
+export { ExampleStore } from './store/example-store.js';
