@@ -5,8 +5,9 @@ import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, vi } from 'vitest';
 import { sha256 } from '../../../web/src/store/chunks.js';
 import { Lineage } from '../../../web/src/store/lineage.js';
-import { ModelStore, type StoreOptions } from '../../../web/src/store/model-store.js';
+import { ModelStore } from '../../../web/src/store/model-store.js';
 import { type ModelStorage, storage } from '../../../web/src/store/storable.js';
+import type { StoreOptions } from '../../../web/src/store/store-options.js';
 
 /** What was learned is a list of bytes; training appends to it. */
 export class FakeModel {

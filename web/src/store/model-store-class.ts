@@ -1,8 +1,9 @@
 // `ModelStore` as an entry of the package exports it: one class, over the engine of that entry.
 
 import type { Model } from '../model/model.js';
-import { ModelStore, type StoreOptions } from './model-store.js';
+import { ModelStore } from './model-store.js';
 import type { RestoreModel } from './storable.js';
+import type { StoreOptions } from './store-options.js';
 
 /** What can be done without a store in hand. */
 export interface ModelStoreClass {

@@ -3,7 +3,6 @@
 import { AttuneError } from '../errors.js';
 import type { Examples } from '../model/examples.js';
 import type { Model } from '../model/model.js';
-import type { UpdateMetrics } from '../task/metrics.js';
 import { cut } from './chunks.js';
 import { commit, type Draft, eraseEverything, eraseName } from './commit.js';
 import { Connection } from './connection.js';
@@ -12,12 +11,14 @@ import type { Lineage, Path } from './lineage.js';
 import { alone } from './locks.js';
 import { databaseOf, newId, requireName } from './names.js';
 import { askToPersist, canPersist, isPersisted } from './persistence.js';
+import { type ExportedStore, exportStore, importStore } from './portable.js';
 import type { StepRecord, VersionRecord } from './records.js';
 import { loadStored, storedBase, type Workshop } from './replay.js';
 import { Sentinel } from './sentinel.js';
 import { newestIntact, readDelta, readShelf, type Search } from './shelf.js';
 import { addRefusal } from './steps.js';
 import { type RestoreModel, type StorableModel, storage } from './storable.js';
+import { numbersOf, readKeep, type SaveOptions, type StoreOptions } from './store-options.js';
 import {
   type Origin,
   type StoreUpdateOptions,
@@ -26,26 +27,6 @@ import {
   updateStored,
 } from './updating.js';
 import { describe, type StoreStatus, type VersionInfo } from './version-info.js';
-
-export interface StoreOptions<M> {
-  /** How many versions of each name stay; older ones are dropped by the next save. At least 2, so that there is one to fall back to. Default 10. */
-  keep?: number | undefined;
-  /** Makes a model of a base file and a delta. The `attune` entries set it; without it `latest()` and `load()` need `base`. */
-  restore?: RestoreModel<M> | undefined;
-}
-
-/** Named numbers. (Spelled so that an interface without an index signature fits.) */
-export type Metrics = { readonly [name: string]: number } | UpdateMetrics;
-
-export interface SaveOptions {
-  /** For people: shown by `versions()`. Default ''. */
-  note?: string | undefined;
-  /** What was measured, e.g. `finished`'s metrics. Default none. */
-  metrics?: Metrics | undefined;
-}
-
-const DEFAULT_KEEP = 10;
-const FEWEST_KEPT = 2;
 
 /**
  * Keeps every version of a model in this browser. A base model is stored once; a version is what was learned since.
@@ -66,7 +47,7 @@ export class ModelStore<M extends StorableModel<M> = Model> {
     this.name = name;
     this.#connection = new Connection(database);
     this.#sentinel = new Sentinel(database);
-    this.#keep = options.keep ?? DEFAULT_KEEP;
+    this.#keep = readKeep(options.keep);
     this.#restore = options.restore;
   }
 
@@ -79,10 +60,7 @@ export class ModelStore<M extends StorableModel<M> = Model> {
    */
   static async open<M extends StorableModel<M>>(name: string, options: StoreOptions<M> = {}): Promise<ModelStore<M>> {
     requireName(name);
-    const { keep } = options;
-    if (keep !== undefined && (!Number.isSafeInteger(keep) || keep < FEWEST_KEPT)) {
-      throw new AttuneError('invalid-parameter', `keep must be a whole number of at least ${FEWEST_KEPT}, got ${keep}`);
-    }
+    readKeep(options.keep);
     const store = new ModelStore<M>(name, options);
     await store.#connection.open();
     return store;
@@ -274,6 +252,37 @@ export class ModelStore<M extends StorableModel<M> = Model> {
     return { state: lost.length === 0 ? sound : 'fell-back', number: found?.record.number, lost, persisted };
   }
 
+  /**
+   * All that the user owns here as one file, a zip: models, versions, history, examples. What is damaged is left out, and named.
+   *
+   * @param options.includesPersonalData must be true: whoever gets the file gets the user's examples, and a model trained on a
+   *   few examples tells about them, too
+   * @throws AttuneError `invalid-parameter` without it
+   */
+  async export(options: { includesPersonalData: true }): Promise<ExportedStore> {
+    if (options?.includesPersonalData !== true) {
+      throw new AttuneError(
+        'invalid-parameter',
+        "an exported store holds the user's data: say includesPersonalData: true",
+      );
+    }
+    return exportStore(this.#connection);
+  }
+
+  /**
+   * Puts back what `export()` gave, into an empty store: all of it, or nothing.
+   *
+   * @throws AttuneError `conflict` when something is stored already
+   * @throws AttuneError `integrity`, `model-invalid`, `model-too-large` when the file is none, or was damaged
+   * @throws AttuneError `format-too-new` when a newer release of this package wrote it
+   */
+  import(file: Blob | Uint8Array<ArrayBuffer> | ArrayBuffer): Promise<void> {
+    return this.#inTurn(async () => {
+      const names = await importStore(this.#connection, file instanceof Blob ? file : new Blob([file]));
+      for (const name of names) await this.#mark(name);
+    });
+  }
+
   /** Lets go of the database; what was begun is still finished. Further calls are refused with `storage-aborted`. */
   close(): void {
     this.#connection.close();
@@ -380,15 +389,4 @@ export class ModelStore<M extends StorableModel<M> = Model> {
     await eraseEverything(this.#connection);
     this.#sentinel.eraseAll();
   }
-}
-
-function numbersOf(metrics: Metrics | undefined): Record<string, number> {
-  const numbers: Record<string, number> = {};
-  for (const [name, value] of Object.entries({ ...metrics }) as [string, unknown][]) {
-    if (typeof value !== 'number') {
-      throw new AttuneError('invalid-parameter', `metrics are numbers, but '${name}' is a ${typeof value}`);
-    }
-    numbers[name] = value;
-  }
-  return numbers;
 }

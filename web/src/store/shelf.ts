@@ -104,8 +104,14 @@ function inOrderOfWorth(versions: readonly VersionRecord[]): VersionRecord[] {
 }
 
 // Records are checked as far as a wrong one could do harm here: after damage anything may come back.
-function isVersionRecord(record: Partial<VersionRecord> | undefined): record is VersionRecord {
-  return typeof record?.id === 'string' && typeof record.base === 'string' && Array.isArray(record.chunks);
+export function isVersionRecord(record: Partial<VersionRecord> | undefined): record is VersionRecord {
+  return (
+    typeof record?.id === 'string' &&
+    typeof record.name === 'string' &&
+    Number.isSafeInteger(record.number) &&
+    typeof record.base === 'string' &&
+    Array.isArray(record.chunks)
+  );
 }
 
 function isBaseRecord(record: Partial<BaseRecord> | undefined): record is BaseRecord {

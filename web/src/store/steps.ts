@@ -3,6 +3,7 @@
 import type { Connection, Reading, Writing } from './connection.js';
 import type { StepRecord, VersionRecord } from './records.js';
 import { allOf, readShelf } from './shelf.js';
+import { isTrainingRecord } from './training-record.js';
 import { settled } from './writing.js';
 
 /** A step as it is to be written; its place is given inside the transaction. */
@@ -72,11 +73,12 @@ function unneeded(steps: readonly StepRecord[], kept: readonly number[]): StepRe
   return steps.filter((step) => !isNeeded(step));
 }
 
-function isStepRecord(step: Partial<StepRecord> | undefined): step is StepRecord {
+export function isStepRecord(step: Partial<StepRecord> | undefined): step is StepRecord {
   return (
-    typeof step?.base === 'string' &&
+    typeof step?.name === 'string' &&
+    typeof step.base === 'string' &&
     typeof step.order === 'number' &&
-    (step.made === null || Array.isArray(step.made)) &&
+    (step.made === null || (Array.isArray(step.made) && step.made.every(isTrainingRecord))) &&
     [step.number, step.parent, step.restores].every((number) => number === null || Number.isSafeInteger(number))
   );
 }

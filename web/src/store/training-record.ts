@@ -82,6 +82,15 @@ export function reviveOptions(options: PlainObject, toSet: (ids: readonly string
   return revive(options) as object;
 }
 
+export function isTrainingRecord(record: Partial<TrainingRecord> | null): record is TrainingRecord {
+  return (
+    Array.isArray(record?.examples) &&
+    record.examples.every((id) => typeof id === 'string') &&
+    typeof record.options === 'object' &&
+    record.options !== null
+  );
+}
+
 /** Every example that it names, whatever for. */
 export function idsOf({ examples, options }: TrainingRecord): Set<string> {
   const found = new Set(examples);

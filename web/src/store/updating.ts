@@ -7,10 +7,10 @@ import type { UpdateMetrics } from '../task/metrics.js';
 import type { UpdateOptions } from '../task/update-options.js';
 import type { UpdateTask } from '../task/update-task.js';
 import type { Path, StoredAs } from './lineage.js';
-import type { SaveOptions } from './model-store.js';
 import type { StepRecord } from './records.js';
 import type { NewStep } from './steps.js';
 import { type StorableModel, storage } from './storable.js';
+import type { SaveOptions } from './store-options.js';
 import { recordTraining } from './training-record.js';
 import type { VersionInfo } from './version-info.js';
 
