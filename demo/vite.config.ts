@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { inlineModel } from './plugins/inline-model.ts';
+// By its place: the alias below is for the page, not for this file.
+import { attune } from '../dist/vite.js';
 import { seal } from './plugins/seal.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -9,7 +10,7 @@ export default defineConfig({
   root: path('.'),
   // The built folder works from any path of any server.
   base: './',
-  plugins: [inlineModel(), seal()],
+  plugins: [attune(), seal()],
   resolve: {
     // The demo imports the package by its public name, as its users do; here it lies one folder up.
     alias: [

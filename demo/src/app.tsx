@@ -1,7 +1,10 @@
 // The frame around the scenes.
 
 import { Announcer } from './frame/announcer.tsx';
+import { Badge } from './frame/badge.tsx';
 import { Ledger } from './frame/ledger.tsx';
+import { ErasureNotice } from './frame/notices.tsx';
+import { Privacy } from './frame/privacy.tsx';
 import type { Scene } from './scenes/scene.ts';
 import { SCENES } from './scenes/scenes.ts';
 
@@ -20,19 +23,22 @@ export function App({ scene }: { scene: Scene }) {
           </svg>
           Attune
         </p>
-        {SCENES.length > 1 && <Tabs current={scene} />}
-        <p class="tagline">Models that learn in the page</p>
+        <Tabs current={scene} />
+        <Badge />
       </header>
       <div class="frame">
         <main>
-          <View />
+          <ErasureNotice />
+          <View key={scene.id} />
+          <Privacy />
         </main>
-        <Ledger scene={scene} />
+        <Ledger scene={scene} scenes={SCENES} />
       </div>
       <footer class="imprint">
         <p>
-          Embedding network: Apple, coremltools examples, BSD-3-Clause, trained on Quick, Draw! sketches. Symbols and
-          sample drawings: our own. Attune is MIT-licensed.
+          Drawing network: Apple, coremltools examples, BSD-3-Clause, trained on Quick, Draw! sketches. Handwritten
+          digits: E. Alpaydin and C. Kaynak, UCI, CC BY 4.0, by way of scikit-learn. Symbols, sample drawings, the
+          coffee and the digits network: our own. Attune is MIT-licensed.
         </p>
       </footer>
       <Announcer />
@@ -43,9 +49,9 @@ export function App({ scene }: { scene: Scene }) {
 function Tabs({ current }: { current: Scene }) {
   return (
     <nav class="tabs" aria-label="Scenes">
-      {SCENES.map(({ id, title }) => (
+      {SCENES.map(({ id, tab }) => (
         <a key={id} href={`#${id}`} aria-current={id === current.id ? 'page' : undefined}>
-          {title}
+          {tab}
         </a>
       ))}
     </nav>

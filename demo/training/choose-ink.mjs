@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { Model } from 'attune/core';
 import { build } from 'esbuild';
 
-const scene = fileURLToPath(new URL('../src/scenes/emoji/', import.meta.url));
+const sources = fileURLToPath(new URL('../src/', import.meta.url));
 const modelFile = fileURLToPath(new URL('../models/drawing-classifier-updatable.mlmodel', import.meta.url));
 const [TEACH, TEST, SYMBOLS, SAMPLE_HANDS] = [3, 5, 9, 12];
 
@@ -28,12 +28,17 @@ const NEIGHBORS = [1, 3, 9];
 
 /** The demo's own modules, so that what is measured is what runs. */
 async function fromDemo(file) {
-  const { outputFiles } = await build({ entryPoints: [join(scene, file)], bundle: true, format: 'esm', write: false });
+  const { outputFiles } = await build({
+    entryPoints: [join(sources, file)],
+    bundle: true,
+    format: 'esm',
+    write: false,
+  });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
 }
 
-const { toPicture } = await fromDemo('ink.ts');
-const { sampleDrawing } = await fromDemo('samples.ts');
+const { toPicture } = await fromDemo('drawing/ink.ts');
+const { sampleDrawing } = await fromDemo('scenes/emoji/samples.ts');
 
 /** People of the form: for each symbol a list of drawings, the first TEACH of them to be taught. */
 function sampleHands() {

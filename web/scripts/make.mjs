@@ -1,7 +1,7 @@
-// Makes what is missing: toolchain → npm packages → wasm module → package. Each step costs well under a second when
+// Makes what is missing: toolchain → npm packages → wasm module → package → demo. Each step costs well under a second when
 // there is nothing to do. Imports nothing from node_modules.
 //
-//   node web/scripts/make.mjs [toolchain | packages | wasm | package]      the named step and all before it
+//   node web/scripts/make.mjs [toolchain | packages | wasm | package | demo]      the named step and all before it
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -60,7 +60,13 @@ export async function makeDemo() {
   await must('demo', bin('vite'), ['build', 'demo', '--config', 'demo/vite.config.ts']);
 }
 
-const STEPS = { toolchain: makeToolchain, packages: makePackages, wasm: makeWasm, package: makePackage };
+const STEPS = {
+  toolchain: makeToolchain,
+  packages: makePackages,
+  wasm: makeWasm,
+  package: makePackage,
+  demo: makeDemo,
+};
 
 /** Every step up to and including `last`. */
 export async function make(last, options) {

@@ -2,15 +2,14 @@
 
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { make, makeDemo } from './make.mjs';
+import { make } from './make.mjs';
 import { main, root } from './run.mjs';
 
 const HOST = 'localhost';
 const PORT = Number(process.env.PORT ?? 5173);
 
 main(async () => {
-  await make('package');
-  await makeDemo();
+  await make('demo');
 
   // Only now: on a fresh clone there was no node_modules when this script began.
   const { default: sirv } = await import('sirv');

@@ -17,6 +17,10 @@ export function formatMs(ms: number): string {
   return `${ms < 10 ? ms.toFixed(1) : whole.format(Math.round(ms))} ms`;
 }
 
+export function formatRate(examples: number, ms: number): string {
+  return `${whole.format(Math.round((1000 * examples) / Math.max(ms, 0.1)))} examples/s`;
+}
+
 export function formatDate(date: Date): string {
   return moment.format(date);
 }

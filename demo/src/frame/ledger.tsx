@@ -1,20 +1,31 @@
 // The ledger: always in view, the same for every scene. On a phone a bar at the bottom that opens into a sheet.
 
 import { signal } from '@preact/signals';
+import { createRef } from 'preact';
 import type { LedgerFacts, Scene } from '../scenes/scene.ts';
-import { formatBytes, formatCount, formatMs } from './format.ts';
+import { EraseDialog } from './erase-dialog.tsx';
+import { eraseAll } from './erasure.ts';
+import { formatBytes, formatCount, formatMs, formatRate } from './format.ts';
 import { requestsAtLoad, requestsSinceLoad } from './requests.ts';
 
 const isOpen = signal(false);
+const eraseDialog = createRef<HTMLDialogElement>();
 
-export function Ledger({ scene }: { scene: Scene }) {
+interface LedgerProps {
+  /** The one on the screen: its model and its last update are shown. */
+  readonly scene: Scene;
+  /** What is stored is the sum of them all. */
+  readonly scenes: readonly Scene[];
+}
+
+export function Ledger({ scene, scenes }: LedgerProps) {
   const facts = scene.facts.value;
   const exportModel = scene.exportModel.value;
   return (
     <aside class={isOpen.value ? 'ledger is-open' : 'ledger'} aria-labelledby="ledger-title">
       <h2 id="ledger-title">Ledger</h2>
       <dl class="ledger-facts">
-        {rowsOf(facts).map(({ id, name, short, value }) => (
+        {rowsOf(facts, scenes).map(({ id, name, short, value }) => (
           <div key={id} class="ledger-row" data-fact={id}>
             <dt>
               <span class="ledger-long">{name}</span>
@@ -42,28 +53,33 @@ export function Ledger({ scene }: { scene: Scene }) {
       </button>
       <div class="ledger-more" id="ledger-more">
         <p class="small">
-          {facts.lastUpdate !== undefined &&
-            `That update took in ${formatCount(facts.lastUpdate.examples, 'example')}. `}
+          {updateText(facts)}
           {loadText()} All of it is measured here and now, by your browser.
         </p>
         <div class="ledger-buttons">
           <button type="button" onClick={() => void exportModel?.()} disabled={exportModel === undefined}>
             Export <span class="mono">.mlmodel</span>
           </button>
-          <button type="button" class="danger" onClick={scene.erase}>
+          <button type="button" class="danger" onClick={() => eraseDialog.current?.showModal()}>
             Erase…
           </button>
         </div>
       </div>
+      <EraseDialog
+        dialog={eraseDialog}
+        what="What you drew, ordered and taught in all scenes, every version of the models, and their databases in this browser. There is no copy anywhere else."
+        onErase={() => void eraseAll(scenes)}
+      />
     </aside>
   );
 }
 
-function rowsOf({ version, examples, bytes, lastUpdate }: LedgerFacts) {
+function rowsOf({ version, lastUpdate }: LedgerFacts, scenes: readonly Scene[]) {
+  const sum = (key: 'examples' | 'bytes'): number => scenes.reduce((all, { facts }) => all + facts.value[key], 0);
   return [
     { id: 'version', name: 'Model', short: 'model', value: version },
-    { id: 'examples', name: 'Examples stored', short: 'examples', value: String(examples) },
-    { id: 'bytes', name: 'On this device', short: 'on device', value: formatBytes(bytes) },
+    { id: 'examples', name: 'Examples stored', short: 'examples', value: String(sum('examples')) },
+    { id: 'bytes', name: 'On this device', short: 'on device', value: formatBytes(sum('bytes')) },
     {
       id: 'update',
       name: 'Last update',
@@ -72,6 +88,12 @@ function rowsOf({ version, examples, bytes, lastUpdate }: LedgerFacts) {
     },
     { id: 'requests', name: 'Requests since load', short: 'requests', value: String(requestsSinceLoad.value) },
   ];
+}
+
+function updateText({ lastUpdate }: LedgerFacts): string {
+  if (lastUpdate === undefined) return '';
+  const { examples, ms } = lastUpdate;
+  return `That update took in ${formatCount(examples, 'example')}: ${formatRate(examples, ms)}. `;
 }
 
 function loadText(): string {

@@ -9,12 +9,22 @@ export const requestsAtLoad = signal({ count: 0, bytes: 0 });
 
 let loadedAt = Number.POSITIVE_INFINITY;
 
+/** Addresses that the page's own policy refused: they never became requests, though some browsers list them. */
+const refused = new Set<string>();
+/** Addresses since the page has loaded, refused ones among them. */
+const asked: string[] = [];
+
 /** Everything is here that this page will ever need. */
 export function markLoaded(): void {
   loadedAt = performance.now();
+  document.documentElement.dataset.loaded = '';
 }
 
 export function watchRequests(): void {
+  addEventListener('securitypolicyviolation', ({ blockedURI }) => {
+    refused.add(blockedURI);
+    recount(); // the list of requests may have been the quicker one
+  });
   const observer = new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
       // blob: and data: are memory of this page, not requests.
@@ -24,11 +34,16 @@ export function watchRequests(): void {
   observer.observe({ type: 'resource', buffered: true });
 }
 
-function count({ startTime, transferSize }: PerformanceResourceTiming): void {
+function count({ name, startTime, transferSize }: PerformanceResourceTiming): void {
   if (startTime > loadedAt) {
-    requestsSinceLoad.value += 1;
+    asked.push(name);
+    recount();
     return;
   }
   const { count, bytes } = requestsAtLoad.value;
   requestsAtLoad.value = { count: count + 1, bytes: bytes + transferSize };
+}
+
+function recount(): void {
+  requestsSinceLoad.value = asked.filter((name) => !refused.has(name)).length;
 }

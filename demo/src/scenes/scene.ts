@@ -6,6 +6,7 @@ import type { ComponentType } from 'preact';
 export interface LedgerFacts {
   /** E.g. 'v3', 'as shipped'; short, for it stands in a narrow bar. */
   readonly version: string;
+  /** On the disk. */
   readonly examples: number;
   /** What the scene keeps on the disk: model, versions, examples. */
   readonly bytes: number;
@@ -17,12 +18,14 @@ export interface Scene {
   /** Also the fragment of its address. */
   readonly id: string;
   readonly title: string;
+  /** For a narrow tab. */
+  readonly tab: string;
   readonly View: ComponentType;
   readonly facts: ReadonlySignal<LedgerFacts>;
   /** Offers the personal model as a file; undefined while there is none. */
   readonly exportModel: ReadonlySignal<(() => Promise<void>) | undefined>;
-  /** Asks, then removes all that the scene stored. */
-  readonly erase: () => void;
-  /** Called once, when the scene is first shown. */
+  /** Removes all that the scene stored, whether or not it was started. */
+  forget(): Promise<void>;
+  /** Loads what it needs. Called once. */
   start(): Promise<void>;
 }

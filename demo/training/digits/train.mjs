@@ -20,7 +20,15 @@ const LAYERS = ['conv1', 'conv2', 'dense', 'scores'];
 function network(weights, updatable) {
   const builder = new NetworkBuilder({
     inputs: [
-      { name: 'digit', type: 'image', width: 8, height: 8, colorSpace: 'grayscale', scale: 1 / 255, shortDescription: 'White ink on black' },
+      {
+        name: 'digit',
+        type: 'image',
+        width: 8,
+        height: 8,
+        colorSpace: 'grayscale',
+        scale: 1 / 255,
+        shortDescription: 'White ink on black',
+      },
     ],
     seed: SEED,
     metadata: {
@@ -40,7 +48,15 @@ function network(weights, updatable) {
     .innerProduct('scores', { inputChannels: 32, outputChannels: 10, ...weights?.scores })
     .softmax('probabilities')
     .classLabels(LABELS);
-  if (updatable) builder.updatable({ layers: LAYERS, optimizer: 'adam', learningRate: 0.002, miniBatchSize: 32, epochs: EPOCHS, seed: SEED });
+  if (updatable)
+    builder.updatable({
+      layers: LAYERS,
+      optimizer: 'adam',
+      learningRate: 0.002,
+      miniBatchSize: 32,
+      epochs: EPOCHS,
+      seed: SEED,
+    });
   return builder.build().bytes();
 }
 
@@ -49,7 +65,9 @@ const set = (copies) =>
   Array.from({ length: copies * 10 }, (_, i) => ({ digit: printed(i % 10, random), label: LABELS[i % 10] }));
 const task = (await Model.load(network(undefined, true))).update(set(COPIES));
 task.addEventListener('epochend', ({ context: { metrics } }) =>
-  console.log(`epoch ${metrics.epochIndex + 1}: loss ${metrics.lossValue.toFixed(4)}, ${(100 * metrics.accuracy).toFixed(1)} %`),
+  console.log(
+    `epoch ${metrics.epochIndex + 1}: loss ${metrics.lossValue.toFixed(4)}, ${(100 * metrics.accuracy).toFixed(1)} %`,
+  ),
 );
 const { model } = await task.finished;
 
@@ -64,7 +82,8 @@ const file = network(weights, false);
 await writeFile(path('../../models/digits.mlmodel'), file);
 
 const shipped = await Model.load(file);
-const report = async (name, one, rows) => console.log(`${name}: ${(100 * (await one.evaluate(rows)).accuracy).toFixed(1)} %`);
+const report = async (name, one, rows) =>
+  console.log(`${name}: ${(100 * (await one.evaluate(rows)).accuracy).toFixed(1)} %`);
 await report('printed digits it never saw', shipped, set(30));
 const { labels, pictures } = JSON.parse(await readFile(path('../../models/digits-100.json'), 'utf8'));
 const hundred = pictures.map((letters, i) => {
@@ -74,7 +93,13 @@ const hundred = pictures.map((letters, i) => {
 });
 await report('a hundred handwritten ones', shipped, hundred);
 for (const layers of [['scores'], ['dense', 'scores'], LAYERS]) {
-  const ready = await shipped.makeUpdatable({ layers, optimizer: 'adam', learningRate: 0.01, miniBatchSize: 10, epochs: 20 });
+  const ready = await shipped.makeUpdatable({
+    layers,
+    optimizer: 'adam',
+    learningRate: 0.01,
+    miniBatchSize: 10,
+    epochs: 20,
+  });
   let right = 0;
   for (let part = 0; part < 5; part++) {
     const learned = await ready.update(hundred.filter((_, i) => i % 5 !== part)).finished;

@@ -6,6 +6,9 @@ import { find } from '../drivers/chromium.mjs';
 export const DESKTOP = { viewport: { width: 1280, height: 900 } };
 export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
+/** What serviceWorkers: 'block' leaves in the console. */
+const OUR_OWN_DOING = 'Service Worker registration blocked by Playwright';
+
 /** A safety net against waiting for ever, not a figure to reach. */
 const PATIENCE_MS = 60_000;
 
@@ -18,18 +21,21 @@ export async function launch() {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
     ]),
   });
   return {
     version: `Chromium ${browser.version()}`,
     close: () => browser.close(),
     /** A visitor: storage of his own. `before` runs in the page ahead of all scripts. */
-    async visit(url, { before, colorScheme = 'light', ...device } = DESKTOP) {
-      // Service workers would hide requests from the server.
+    async visit(url, { before, colorScheme = 'light', serviceWorkers = 'block', ...device } = {}) {
       const context = await browser.newContext({
+        ...DESKTOP,
         ...device,
         colorScheme,
-        serviceWorkers: 'block',
+        // They would hide requests from the server.
+        serviceWorkers,
         acceptDownloads: true,
         reducedMotion: 'reduce',
       });
@@ -37,7 +43,8 @@ export async function launch() {
       const page = await context.newPage();
       const complaints = [];
       page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+        const isComplaint = message.type() === 'error' || message.type() === 'warning';
+        if (isComplaint && !message.text().startsWith(OUR_OWN_DOING)) complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(String(error)));
       if (before !== undefined) await page.addInitScript(before);
@@ -47,9 +54,13 @@ export async function launch() {
   };
 }
 
-/** The model is there, or it is clear that it will not come. */
+/** All models are there, or it is clear that they will not come; and nothing is under way. */
 export async function settled(page) {
-  await page.waitForFunction(() => document.querySelector('.emoji-scene')?.getAttribute('aria-busy') === 'false');
+  await page.waitForFunction(
+    () =>
+      document.documentElement.dataset.loaded === '' &&
+      document.querySelector('main [aria-busy]')?.getAttribute('aria-busy') === 'false',
+  );
 }
 
 /** Two frames: what was painted for the last change is on the screen. */

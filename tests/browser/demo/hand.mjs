@@ -12,7 +12,7 @@ const { sampleDrawing } = await import(
 
 /** Every third point of a sample: enough for a hand, and quick. On the screen, in CSS pixels. */
 async function strokesOnScreen(page, symbol, seed) {
-  const { x, y, width } = await page.locator('.pad-paper').boundingBox();
+  const { x, y, width } = await page.locator('.pad-paper').first().boundingBox();
   return sampleDrawing(symbol, seed).map((stroke) => {
     const points = Array.from({ length: stroke.length / 2 }, (_, i) => [
       x + (stroke[2 * i] / 1000) * width,
@@ -24,7 +24,7 @@ async function strokesOnScreen(page, symbol, seed) {
 
 /** `during` is called while the pen is still down, before the last line ends. */
 export async function drawWithMouse(page, symbol, seed, during) {
-  await page.locator('.pad-paper').scrollIntoViewIfNeeded();
+  await page.locator('.pad-paper').first().scrollIntoViewIfNeeded();
   const strokes = await strokesOnScreen(page, symbol, seed);
   for (const [i, [first, ...rest]] of strokes.entries()) {
     await page.mouse.move(...first);
@@ -36,7 +36,7 @@ export async function drawWithMouse(page, symbol, seed, during) {
 }
 
 export async function drawWithFinger(page, symbol, seed) {
-  await page.locator('.pad-paper').scrollIntoViewIfNeeded();
+  await page.locator('.pad-paper').first().scrollIntoViewIfNeeded();
   const touch = await page.context().newCDPSession(page);
   const send = (type, points) =>
     touch.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y]) => ({ x, y })) });

@@ -2,7 +2,7 @@
 // themselves, for counting honestly what it knows and for showing them again.
 
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
-import { byteLengthOf, type Drawing } from './drawing.ts';
+import { byteLengthOf, type Drawing } from '../../drawing/drawing.ts';
 import type { SymbolId } from './symbols.ts';
 
 export const ALBUM_DATABASE = 'attune-demo:your-emoji';

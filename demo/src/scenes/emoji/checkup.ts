@@ -2,9 +2,9 @@
 // always recognises a drawing it was taught, so each one is shown only to a model that was taught the others.
 
 import type { Model } from 'attune';
+import { toPicture } from '../../drawing/ink.ts';
 import type { AlbumDrawing } from './album.ts';
 import type { Emoji } from './emoji-model.ts';
-import { toPicture } from './ink.ts';
 
 /** A drawing and what a model says of it that never saw it. */
 export interface Judged {

@@ -1,9 +1,9 @@
 // All the visitor's drawings that the model at hand was taught, each with how it fares when it is left out.
 
+import { Thumbnail } from '../../drawing/thumbnail.tsx';
 import { isRight, type Judged } from './checkup.ts';
 import type { Session } from './session.ts';
 import { SYMBOLS, symbolOf } from './symbols.ts';
-import { Thumbnail } from './thumbnail.tsx';
 
 export function DrawingWall({ session }: { session: Session }) {
   const judged = session.judged.value;

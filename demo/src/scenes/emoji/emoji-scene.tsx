@@ -1,22 +1,20 @@
 // "Your emoji, your hand": Apple's drawing classifier learns the visitor's own way of drawing.
 
-import { createRef } from 'preact';
-import { EraseDialog } from '../../frame/erase-dialog.tsx';
+import { Pad } from '../../drawing/pad.tsx';
+import { TroubleNotice } from '../../frame/notices.tsx';
+import { VersionList } from '../../frame/version-list.tsx';
 import type { Scene } from '../scene.ts';
 import { DrawingWall } from './drawing-wall.tsx';
 import { Explain } from './explain.tsx';
 import { GuessLine } from './guess-line.tsx';
 import { LessonStrip } from './lesson-strip.tsx';
-import { Notices } from './notices.tsx';
-import { Pad } from './pad.tsx';
+import { sampleDrawing } from './samples.ts';
 import { Session } from './session.ts';
 import { Slots } from './slots.tsx';
-import { SYMBOLS } from './symbols.ts';
+import { SYMBOLS, type SymbolId } from './symbols.ts';
 import { VerdictCard } from './verdict-card.tsx';
-import { VersionList } from './version-list.tsx';
 
 const session = new Session();
-const eraseDialog = createRef<HTMLDialogElement>();
 
 function View() {
   return (
@@ -28,7 +26,7 @@ function View() {
           this device.
         </p>
       </header>
-      <Notices session={session} />
+      <TroubleNotice trouble={session.trouble} onTakeOver={() => void session.takeOver()} />
       <div class="stage">
         <section class="studio" aria-label="Draw">
           <GuessLine session={session} />
@@ -41,14 +39,18 @@ function View() {
       </div>
       <div class="records">
         <DrawingWall session={session} />
-        <VersionList session={session} />
+        <VersionList
+          versions={session.shelf.value?.versions.value ?? []}
+          empty={
+            session.shelf.value === undefined && session.phase.value === 'ready'
+              ? 'None: this browser keeps nothing for this page.'
+              : 'None yet. Every lesson is saved as a version of its own, and you can go back to any of the last ten.'
+          }
+          factOf={({ metrics }) => `knows ${metrics.known ?? 0} of ${metrics.drawings ?? 0}`}
+          onGoBack={(number) => void session.rollback(number)}
+        />
       </div>
       <Explain />
-      <EraseDialog
-        dialog={eraseDialog}
-        what="Your drawings, every version of the model and their databases in this browser. There is no copy anywhere else."
-        onErase={() => void session.erase()}
-      />
     </div>
   );
 }
@@ -66,7 +68,7 @@ function Toolbar() {
       <button
         type="button"
         class="toolbar-sample"
-        onClick={() => void easel.drawSample((session.chosen.value ?? anySymbol()).id)}
+        onClick={() => void easel.drawSample(sampleDrawing(symbolToDraw(), 1 + Math.floor(Math.random() * 1e6)))}
       >
         Draw a sample
       </button>
@@ -74,16 +76,17 @@ function Toolbar() {
   );
 }
 
-function anySymbol() {
-  return SYMBOLS[Math.floor(Math.random() * SYMBOLS.length)] ?? SYMBOLS[0] ?? { id: 'star' as const };
+function symbolToDraw(): SymbolId {
+  return session.chosen.value?.id ?? SYMBOLS[Math.floor(Math.random() * SYMBOLS.length)]?.id ?? 'star';
 }
 
 export const emojiScene: Scene = {
   id: 'emoji',
   title: 'Your emoji, your hand',
+  tab: 'Your emoji',
   View,
   facts: session.facts,
   exportModel: session.exportModel,
-  erase: () => eraseDialog.current?.showModal(),
+  forget: () => session.forget(),
   start: () => session.start(),
 };

@@ -23,28 +23,14 @@ export function Explain() {
           </p>
         </div>
         <div>
-          <h3>Sealed by policy</h3>
+          <h3>Counted honestly</h3>
           <p>
-            There is no server behind this page. It also forbids itself the network, so that you need not believe it:
+            A model that remembers always knows what it was taught. So each of your drawings is shown to a model that
+            was taught all the others but not that one.
           </p>
-          <Policy />
         </div>
       </div>
       <CodeDrawer code={code} name="learn.ts" />
     </section>
-  );
-}
-
-/** Read from the page itself, not from what we meant to put there. */
-function Policy() {
-  const policy = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy"]')?.content;
-  if (policy === undefined)
-    return <p class="small">(Not on the development server: it reloads this page when a file changes.)</p>;
-  return (
-    <ul class="policy mono">
-      {policy.split('; ').map((line) => (
-        <li key={line}>{line}</li>
-      ))}
-    </ul>
   );
 }

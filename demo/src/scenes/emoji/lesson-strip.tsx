@@ -1,9 +1,9 @@
 // The lesson at hand: three places to fill, one button that is always the next step, and a sentence that says why.
 
+import { Thumbnail } from '../../drawing/thumbnail.tsx';
 import { announce } from '../../frame/announcer.tsx';
 import { LESSON, type Session } from './session.ts';
 import type { EmojiSymbol } from './symbols.ts';
-import { Thumbnail } from './thumbnail.tsx';
 
 export function LessonStrip({ session }: { session: Session }) {
   const kept = session.kept.value;

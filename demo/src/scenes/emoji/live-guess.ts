@@ -2,9 +2,9 @@
 // an eye can follow.
 
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { type Drawing, isEmpty } from './drawing.ts';
+import { type Drawing, isEmpty } from '../../drawing/drawing.ts';
+import { toPicture } from '../../drawing/ink.ts';
 import { type Emoji, type Picture, UNKNOWN } from './emoji-model.ts';
-import { toPicture } from './ink.ts';
 
 export interface Guess {
   /** Undefined: the model has not been taught anything. */

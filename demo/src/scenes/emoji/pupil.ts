@@ -2,11 +2,11 @@
 
 import { signal } from '@preact/signals';
 import type { Model, ModelStore } from 'attune';
+import { type Drawing, isEmpty } from '../../drawing/drawing.ts';
+import { toPicture } from '../../drawing/ink.ts';
 import type { AlbumDrawing } from './album.ts';
 import { ask, type Judged, judge } from './checkup.ts';
-import { type Drawing, isEmpty } from './drawing.ts';
 import { type Emoji, MODEL_NAME } from './emoji-model.ts';
-import { toPicture } from './ink.ts';
 import { LiveGuess } from './live-guess.ts';
 
 type Learn = typeof import('./learn.ts');

@@ -1,6 +1,6 @@
 // Drawings for those who cannot or do not want to draw: one plan a symbol, every time drawn a little differently.
 
-import { type Drawing, type Stroke, toStroke } from './drawing.ts';
+import { type Drawing, type Stroke, toStroke } from '../../drawing/drawing.ts';
 import type { SymbolId } from './symbols.ts';
 
 type Point = readonly [x: number, y: number];

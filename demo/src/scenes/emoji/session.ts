@@ -1,18 +1,17 @@
 // The scene's story: load, draw, guess, keep three drawings, teach, count, save; go back; erase.
 
 import { computed, effect, signal } from '@preact/signals';
+import { Easel } from '../../drawing/easel.ts';
 import { announce } from '../../frame/announcer.tsx';
+import { download } from '../../frame/download.ts';
 import { formatCount } from '../../frame/format.ts';
-import { type Inventory, takeInventory } from '../../frame/inventory.ts';
-import { markLoaded } from '../../frame/requests.ts';
+import { lossOf, type Trouble, troubleOf } from '../../frame/trouble.ts';
 import type { LedgerFacts } from '../scene.ts';
 import type { NewDrawing } from './album.ts';
 import { isRight, type Judged } from './checkup.ts';
-import { Easel } from './easel.ts';
 import { Pupil } from './pupil.ts';
 import { type LessonNotes, Shelf } from './shelf.ts';
 import type { EmojiSymbol, SymbolId } from './symbols.ts';
-import { lossOf, type Trouble, troubleOf } from './trouble.ts';
 
 /** `busy`: a lesson, a rollback or an erasure is under way. */
 export type Phase = 'loading' | 'ready' | 'busy' | 'failed';
@@ -28,11 +27,6 @@ export interface Verdict {
   readonly total: number;
   readonly symbols: number;
   readonly ms: number;
-}
-
-export interface Erasure {
-  readonly before: Inventory;
-  readonly after: Inventory;
 }
 
 export class Session {
@@ -52,7 +46,6 @@ export class Session {
   /** All drawings that the model at hand was taught, each with the answer of a model that never saw it. */
   readonly judged = signal<readonly Judged[]>([]);
   readonly verdict = signal<Verdict | undefined>(undefined);
-  readonly erasure = signal<Erasure | undefined>(undefined);
   readonly #lastUpdate = signal<LedgerFacts['lastUpdate']>(undefined);
   /** The model at hand is not on the disk. */
   readonly #unsaved = signal(false);
@@ -71,7 +64,7 @@ export class Session {
     try {
       const [learn, { default: file }] = await Promise.all([
         import('./learn.ts'),
-        import('../../../models/drawing-classifier-updatable.mlmodel'),
+        import('../../../models/drawing-classifier-updatable.mlmodel?inline'),
       ]);
       await this.#open(learn, file);
       this.phase.value = 'ready';
@@ -84,8 +77,6 @@ export class Session {
     } catch (error) {
       this.phase.value = 'failed';
       this.#complain(error, 'loading');
-    } finally {
-      markLoaded();
     }
   }
 
@@ -156,9 +147,8 @@ export class Session {
     });
   }
 
-  async erase(): Promise<void> {
+  async forget(): Promise<void> {
     await this.#busily('storing', async () => {
-      const before = await takeInventory();
       await this.shelf.value?.erase();
       this.pupil.forget();
       this.judged.value = [];
@@ -167,8 +157,6 @@ export class Session {
       this.#lastUpdate.value = undefined;
       this.#unsaved.value = false;
       this.easel.clear();
-      this.erasure.value = { before, after: await takeInventory() };
-      announce('Everything was erased. The model is as it was shipped.');
     });
   }
 
@@ -222,7 +210,6 @@ export class Session {
     const phase = this.phase.value;
     if (phase !== 'ready' && phase !== 'failed') return;
     this.phase.value = 'busy';
-    this.erasure.value = undefined;
     try {
       await work();
     } catch (error) {
@@ -261,12 +248,7 @@ export class Session {
   async #download(): Promise<void> {
     const bytes = await this.pupil.model.value?.export();
     if (bytes === undefined) return;
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([bytes]));
-    link.download = `my-emoji${this.version.value === undefined ? '' : `-v${this.version.value.number}`}.mlmodel`;
-    link.click();
-    // The browser has taken hold of the bytes by then.
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    download(bytes, `my-emoji${this.version.value === undefined ? '' : `-v${this.version.value.number}`}.mlmodel`);
   }
 }
 

@@ -1,13 +1,14 @@
 // The paper: a canvas for mouse, touch, pen and keys.
 
 import { useSignalEffect } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
 import { PAD_UNITS } from './drawing.ts';
 import type { Easel } from './easel.ts';
 import { KeyboardPen } from './keyboard-pen.ts';
 import { paint } from './paint.ts';
 
-export function Pad({ easel }: { easel: Easel }) {
+export function Pad({ easel, label = 'Drawing pad' }: { easel: Easel; label?: string }) {
+  const help = useId();
   const canvas = useRef<HTMLCanvasElement>(null);
   const keys = useMemo(() => new KeyboardPen(easel), [easel]);
   useInk(canvas, easel);
@@ -21,15 +22,15 @@ export function Pad({ easel }: { easel: Easel }) {
         class="pad-paper"
         tabIndex={0}
         role="application"
-        aria-label="Drawing pad"
-        aria-describedby="pad-keys"
+        aria-label={label}
+        aria-describedby={help}
         onKeyDown={keys.keyDown}
         onKeyUp={keys.keyUp}
         onBlur={keys.rest}
       />
       {easel.isEmpty.value && <p class="pad-hint">Draw here</p>}
       <Crosshair keys={keys} />
-      <p id="pad-keys" class="pad-keys">
+      <p id={help} class="pad-keys">
         <kbd>arrow keys</kbd> move the pen, <kbd>space</kbd> puts it down or lifts it, <kbd>backspace</kbd> takes a line
         back
       </p>

@@ -2,7 +2,7 @@
 // Enter puts it down and lifts it, Backspace takes the last line back, Delete clears the pad.
 
 import { signal } from '@preact/signals';
-import { announce } from '../../frame/announcer.tsx';
+import { announce } from '../frame/announcer.tsx';
 import { PAD_UNITS } from './drawing.ts';
 import type { Easel } from './easel.ts';
 

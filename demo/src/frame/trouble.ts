@@ -17,7 +17,7 @@ type Words = Pick<Trouble, 'tone' | 'title' | 'text'> & { remedy?: Trouble['reme
 const FAILED: Words = {
   tone: 'error',
   title: 'The model did not load',
-  text: 'Drawing works, guessing and teaching do not. Loading the page again may help.',
+  text: 'What needs it does not work now. Loading the page again may help.',
   remedy: 'reload',
 };
 
@@ -26,6 +26,41 @@ const WORDS: { readonly [code: string]: Words } = {
     tone: 'error',
     title: 'This browser cannot run the model',
     text: 'It lacks something that Attune needs; the line below names it. A current Chrome, Edge, Firefox or Safari has it.',
+  },
+  'model-invalid': {
+    tone: 'warning',
+    title: 'This file is no model that can be read',
+    text: 'It is no Core ML model, or it is damaged. The line below says where.',
+  },
+  'model-too-large': {
+    tone: 'warning',
+    title: 'This model is too large',
+    text: 'A page has less memory than an app. What was open is as it was.',
+  },
+  unsupported: {
+    tone: 'warning',
+    title: 'This model cannot do that here',
+    text: 'The line below says what is missing. What was open is as it was.',
+  },
+  'not-updatable': {
+    tone: 'warning',
+    title: 'These layers cannot learn',
+    text: 'The line below names the rule that they break. Tick others.',
+  },
+  'bad-example': {
+    tone: 'warning',
+    title: 'An example does not fit the model',
+    text: 'The line below says which one, and why. The model is as it was.',
+  },
+  'shape-mismatch': {
+    tone: 'warning',
+    title: 'An example does not fit the model',
+    text: 'The line below says which one, and why. The model is as it was.',
+  },
+  diverged: {
+    tone: 'warning',
+    title: 'The steps were too large',
+    text: 'The numbers ran away, so the training was given up. The model is as it was; try smaller steps.',
   },
   memory: {
     tone: 'error',

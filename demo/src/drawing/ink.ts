@@ -26,10 +26,11 @@ export interface InkOptions {
   /** Cut the drawing out and centre it; else the whole pad is shown. */
   readonly crop?: boolean;
   readonly blackOnWhite?: boolean;
+  /** Width and height of the picture; default 28, as the drawing classifier declares it. */
+  readonly side?: number;
 }
 
-/** What the model's input is declared as. */
-export const SIDE = 28;
+const DRAWING_SIDE = 28;
 /** A dot is not blown up to fill the picture: this many units of the pad at least are shown. */
 const LEAST_EXTENT = 120;
 
@@ -37,47 +38,53 @@ export function toPicture(
   drawing: Drawing,
   options: InkOptions = {},
 ): RgbaPixels & { data: Uint8ClampedArray<ArrayBuffer> } {
-  const { width = 1.3, margin = 2, crop = true, blackOnWhite = false } = options;
-  const ink = new Float32Array(SIDE * SIDE);
+  const { width = 1.3, margin = 2, crop = true, blackOnWhite = false, side = DRAWING_SIDE } = options;
+  const ink: Ink = { levels: new Float32Array(side * side), side };
   if (!isEmpty(drawing)) {
-    const place = placed(drawing, margin, crop);
+    const place = placed(drawing, side, margin, crop);
     eachSegment(drawing, (x0, y0, x1, y1) => {
       draw(ink, place.x(x0), place.y(y0), place.x(x1), place.y(y1), width / 2);
     });
   }
-  const data = new Uint8ClampedArray(4 * SIDE * SIDE);
-  for (let i = 0; i < ink.length; i++) {
-    const level = (ink[i] ?? 0) * 255;
+  const data = new Uint8ClampedArray(4 * side * side);
+  for (let i = 0; i < ink.levels.length; i++) {
+    const level = (ink.levels[i] ?? 0) * 255;
     data.fill(blackOnWhite ? 255 - level : level, 4 * i, 4 * i + 3);
     data[4 * i + 3] = 255;
   }
-  return { data, width: SIDE, height: SIDE };
+  return { data, width: side, height: side };
 }
 
-function placed(drawing: Drawing, margin: number, crop: boolean) {
+function placed(drawing: Drawing, side: number, margin: number, crop: boolean) {
   const { left, top, right, bottom } = crop ? boxOf(drawing) : { left: 0, top: 0, right: 1000, bottom: 1000 };
-  const scale = (SIDE - 2 * margin) / Math.max(right - left, bottom - top, LEAST_EXTENT);
+  const scale = (side - 2 * margin) / Math.max(right - left, bottom - top, LEAST_EXTENT);
   return {
-    x: (x: number): number => SIDE / 2 + (x - (left + right) / 2) * scale,
-    y: (y: number): number => SIDE / 2 + (y - (top + bottom) / 2) * scale,
+    x: (x: number): number => side / 2 + (x - (left + right) / 2) * scale,
+    y: (y: number): number => side / 2 + (y - (top + bottom) / 2) * scale,
   };
 }
 
+interface Ink {
+  /** 0 to 1, row by row. */
+  readonly levels: Float32Array;
+  readonly side: number;
+}
+
 /** One piece of line with round ends; its edge fades over one pixel. Lines that cross do not get brighter. */
-function draw(ink: Float32Array, x0: number, y0: number, x1: number, y1: number, radius: number): void {
+function draw({ levels, side }: Ink, x0: number, y0: number, x1: number, y1: number, radius: number): void {
   const [dx, dy] = [x1 - x0, y1 - y0];
   const squared = dx * dx + dy * dy;
   const reach = radius + 0.5;
-  const lastY = Math.min(SIDE - 1, Math.floor(Math.max(y0, y1) + reach));
-  const lastX = Math.min(SIDE - 1, Math.floor(Math.max(x0, x1) + reach));
+  const lastY = Math.min(side - 1, Math.floor(Math.max(y0, y1) + reach));
+  const lastX = Math.min(side - 1, Math.floor(Math.max(x0, x1) + reach));
   for (let y = Math.max(0, Math.floor(Math.min(y0, y1) - reach)); y <= lastY; y++) {
     for (let x = Math.max(0, Math.floor(Math.min(x0, x1) - reach)); x <= lastX; x++) {
       const [px, py] = [x + 0.5 - x0, y + 0.5 - y0];
       const along = squared === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + py * dy) / squared));
       const [ox, oy] = [px - along * dx, py - along * dy];
       const covered = Math.min(1, Math.max(0, reach - Math.sqrt(ox * ox + oy * oy)));
-      const at = y * SIDE + x;
-      if (covered > (ink[at] ?? 0)) ink[at] = covered;
+      const at = y * side + x;
+      if (covered > (levels[at] ?? 0)) levels[at] = covered;
     }
   }
 }

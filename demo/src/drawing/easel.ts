@@ -2,8 +2,6 @@
 
 import { computed, signal } from '@preact/signals';
 import { type Drawing, isEmpty, PAD_UNITS, type Stroke, toStroke } from './drawing.ts';
-import { sampleDrawing } from './samples.ts';
-import type { SymbolId } from './symbols.ts';
 
 type Point = readonly [x: number, y: number];
 
@@ -70,9 +68,8 @@ export class Easel {
     this.#isDone = true;
   }
 
-  /** Draws one of our sample drawings, as fast as a quick hand; at once for those who want no motion. */
-  async drawSample(symbol: SymbolId): Promise<void> {
-    const sample = sampleDrawing(symbol, 1 + Math.floor(Math.random() * 1e6));
+  /** Draws a drawing that is there already, as fast as a quick hand; at once for those who want no motion. */
+  async drawSample(sample: Drawing): Promise<void> {
     this.clear();
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
       this.drawing.value = sample;

@@ -1,0 +1,68 @@
+// What speaks for a drink and what against it, and how much of that this customer taught.
+
+import { DRINKS, type Drink, nameOf } from './menu.ts';
+import type { Shop } from './shop.ts';
+import type { Reason } from './why.ts';
+
+const MOST = 7;
+
+export function WhyPanel({ shop }: { shop: Shop }) {
+  const drink = shop.asked.value ?? shop.best.value ?? DRINKS[0];
+  const reasons = shop.reasons.value.slice(0, MOST);
+  const longest = Math.max(1, ...reasons.map(({ weight }) => Math.abs(weight)));
+  return (
+    <section class="why" aria-labelledby="why-title">
+      <h2 id="why-title">Why {nameOf(drink).toLowerCase()}?</h2>
+      <label class="field">
+        <span>Ask about</span>
+        <select
+          value={shop.asked.value ?? ''}
+          onChange={({ currentTarget }) => {
+            shop.asked.value = currentTarget.value === '' ? undefined : (currentTarget.value as Drink);
+          }}
+        >
+          <option value="">the recommended one</option>
+          {DRINKS.map((one) => (
+            <option key={one} value={one}>
+              {nameOf(one)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <ul class="reasons-list">
+        {reasons.map((reason) => (
+          <Row key={reason.words} reason={reason} longest={longest} />
+        ))}
+      </ul>
+      <p class="small">
+        Right of the line speaks for it, left against it. The striped part is what your orders taught; the rest is what
+        people do.
+      </p>
+    </section>
+  );
+}
+
+function Row({ reason: { words, weight, learned }, longest }: { reason: Reason; longest: number }) {
+  const half = (value: number): string => `${(50 * Math.abs(value)) / longest}%`;
+  const taught = Math.sign(learned) === Math.sign(weight) ? Math.min(Math.abs(learned), Math.abs(weight)) : 0;
+  const side = weight < 0 ? 'right' : 'left';
+  return (
+    <li class="reason">
+      <span>{words}</span>
+      <span class="reason-bar" aria-hidden="true">
+        <span class="reason-fill" style={{ [side]: '50%', width: half(weight) }} />
+        <span class="reason-learned" style={{ [side]: '50%', width: half(taught) }} />
+      </span>
+      <span class="figure">
+        <span aria-hidden="true">{signed(weight)}</span>
+        <span class="visually-hidden">
+          {weight < 0 ? 'against it' : 'for it'} by {Math.abs(weight).toFixed(1)}, learned {signed(learned)}
+        </span>
+      </span>
+    </li>
+  );
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;
+}

@@ -1,0 +1,18 @@
+import { Model, type ModelSource, ModelStore, type UpdateMetrics } from 'attune';
+import type { Example, Settings } from './workshop.ts';
+
+export const openStore = () => ModelStore.open('your-own');
+export const open = (source: ModelSource) => Model.load(source);
+
+/** Layer by layer: what can learn, what cannot, and why. */
+export const inspect = (model: Model) => model.checkUpdatable();
+/** A model that was made without learning in mind learns all the same: these layers of it. */
+export const prepare = (model: Model, layers: readonly string[]) =>
+  model.makeUpdatable({ layers, optimizer: 'adam', epochs: { defaultValue: 20, minimum: 1, maximum: 1000 } });
+
+/** Runs in a worker; task.suspend(), task.resume() and task.cancel() do what they say. */
+export function train(model: Model, examples: Example[], settings: Settings, onEpoch: (row: UpdateMetrics) => void) {
+  const task = model.update(examples, settings);
+  if (settings.parameters !== undefined) task.addEventListener('epochend', ({ context }) => onEpoch(context.metrics));
+  return task;
+}

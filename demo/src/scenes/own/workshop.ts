@@ -1,0 +1,236 @@
+// The scene's story: open a model, see what can learn in it, make it learn, give it examples, train, compare, take it home.
+
+import { computed, signal } from '@preact/signals';
+import type { LayerReport, Model, ModelSource, UpdatableReport, UpdateOptions } from 'attune';
+import { announce } from '../../frame/announcer.tsx';
+import { download } from '../../frame/download.ts';
+import { formatCount, formatMs } from '../../frame/format.ts';
+import { type Trouble, troubleOf } from '../../frame/trouble.ts';
+import type { LedgerFacts } from '../scene.ts';
+import { imageInputOf, type OwnExample, type Value } from './examples.ts';
+import { OwnShelf } from './shelf.ts';
+import { type Choices, learnsByGradient, Trainer } from './trainer.ts';
+
+type Learn = typeof import('./learn.ts');
+export type Example = Record<string, Value>;
+export type Settings = UpdateOptions<Example>;
+
+export type Phase = 'loading' | 'empty' | 'ready' | 'busy' | 'failed';
+
+export class Workshop {
+  readonly phase = signal<Phase>('loading');
+  readonly trouble = signal<Trouble | undefined>(undefined);
+  /** Its file's name. */
+  readonly name = signal('');
+  /** As it came. */
+  readonly original = signal<Model | undefined>(undefined);
+  /** The one at hand: made updatable, trained. */
+  readonly model = signal<Model | undefined>(undefined);
+  readonly report = signal<UpdatableReport | undefined>(undefined);
+  /** Names of the layers that are to learn. */
+  readonly chosen = signal<ReadonlySet<string>>(new Set());
+  readonly examples = signal<readonly OwnExample[]>([]);
+  readonly choices = signal<Choices>({ epochs: 60, learningRate: 0.01, keepBest: true });
+  readonly trainer = new Trainer();
+  readonly shelf = signal<OwnShelf | undefined>(undefined);
+  readonly #lastUpdate = signal<LedgerFacts['lastUpdate']>(undefined);
+  #learn: Learn | undefined;
+  #sample: typeof import('./sample.ts') | undefined;
+
+  readonly canLearn = computed(() => this.model.value?.description.isUpdatable === true);
+  readonly byGradient = computed(() => this.model.value !== undefined && learnsByGradient(this.model.value));
+  readonly image = computed(() => {
+    const description = this.model.value?.description;
+    return description === undefined ? undefined : imageInputOf(description);
+  });
+
+  readonly facts = computed<LedgerFacts>(() => {
+    const versions = this.shelf.value?.versions.value ?? [];
+    return {
+      version: versions.at(-1) === undefined ? this.#freshText() : `v${versions.at(-1)?.number}`,
+      examples: 0,
+      bytes: this.shelf.value?.bytes.value ?? 0,
+      lastUpdate: this.#lastUpdate.value,
+    };
+  });
+
+  readonly exportModel = computed(() => (this.model.value === undefined ? undefined : () => this.download('mlmodel')));
+
+  async start(): Promise<void> {
+    try {
+      // The sample, too: nothing is asked for later.
+      [this.#learn, this.#sample] = await Promise.all([import('./learn.ts'), import('./sample.ts')]);
+      await this.#openShelf(this.#learn);
+      this.phase.value = this.model.value === undefined ? 'empty' : 'ready';
+    } catch (error) {
+      this.phase.value = 'failed';
+      this.trouble.value = troubleOf(error, 'loading');
+    }
+  }
+
+  /** @param name its file's */
+  async open(source: ModelSource, name: string): Promise<void> {
+    await this.#busily('loading', async (learn) => {
+      const model = await learn.open(source);
+      await this.#use(model, model, name);
+      this.shelf.value?.begin(name);
+      this.examples.value = [];
+      this.trainer.reset();
+      this.#lastUpdate.value = undefined;
+      announce(`${name} is open. ${this.canLearn.value ? 'It can learn.' : 'It does not learn yet.'}`);
+    });
+  }
+
+  async openSample(): Promise<void> {
+    if (this.#sample === undefined) return;
+    const { SAMPLE_NAME, sampleExamples, sampleModel } = this.#sample;
+    await this.open(sampleModel, SAMPLE_NAME);
+    if (this.name.value === SAMPLE_NAME) this.examples.value = sampleExamples();
+  }
+
+  choose(layer: LayerReport, isChosen: boolean): void {
+    const chosen = new Set(this.chosen.value);
+    if (isChosen) chosen.add(layer.name);
+    else chosen.delete(layer.name);
+    this.chosen.value = chosen;
+  }
+
+  async makeUpdatable(): Promise<void> {
+    await this.#busily('using', async (learn) => {
+      const original = this.original.value;
+      if (original === undefined) return;
+      const model = await learn.prepare(original, [...this.chosen.value]);
+      await this.#use(original, model, this.name.value);
+      this.shelf.value?.begin(this.name.value);
+      announce(`It can learn now, in ${formatCount(this.chosen.value.size, 'layer')}.`);
+    });
+  }
+
+  /** For models that no rule lets learn: they go on as they are, and what is behind them remembers. */
+  async rememberInstead(): Promise<void> {
+    await this.#busily('using', async () => {
+      const original = this.original.value;
+      if (original === undefined) return;
+      await this.#use(original, await original.withNearestNeighbors(), this.name.value);
+      this.shelf.value?.begin(this.name.value);
+      announce('It remembers examples now.');
+    });
+  }
+
+  add(examples: readonly OwnExample[]): void {
+    this.examples.value = [...this.examples.value, ...examples];
+    announce(`${formatCount(this.examples.value.length, 'example')}.`);
+  }
+
+  remove(example: OwnExample): void {
+    this.examples.value = this.examples.value.filter((one) => one !== example);
+  }
+
+  async train(): Promise<void> {
+    await this.#busily('using', async (learn) => {
+      const model = this.model.value;
+      if (model === undefined || this.examples.value.length === 0) return;
+      announce('Training began.');
+      const trained = await this.trainer.train(learn, model, this.examples.value, this.choices.value);
+      const comparison = this.trainer.comparison.value;
+      if (trained === undefined || comparison === undefined) {
+        announce('Training was cancelled. The model is as it was.');
+        return;
+      }
+      this.model.value = trained;
+      const rounds = Math.max(1, this.trainer.epoch.value);
+      this.#lastUpdate.value = { ms: comparison.ms, examples: comparison.learned * rounds };
+      announce(`Trained on ${formatCount(comparison.learned, 'example')} in ${formatMs(comparison.ms)}.`);
+      await this.#save(trained, comparison.learned);
+    });
+  }
+
+  async rollback(to: number): Promise<void> {
+    await this.#busily('storing', async () => {
+      const model = await this.shelf.value?.rollback(to);
+      if (model === undefined) return;
+      this.model.value = model;
+      this.trainer.reset();
+      announce(`Back to version ${to}.`);
+    });
+  }
+
+  async download(format: 'mlmodel' | 'mlpackage'): Promise<void> {
+    const bytes = await this.model.value?.export({ format });
+    if (bytes === undefined) return;
+    const plain = this.name.value.replace(/(\.mlpackage|\.mlmodel)?(\.zip)?$/i, '');
+    download(bytes, `my-${plain}.${format}${format === 'mlpackage' ? '.zip' : ''}`);
+  }
+
+  async forget(): Promise<void> {
+    const erased = await this.#busily('storing', async () => this.shelf.value?.erase());
+    if (!erased) return;
+    this.original.value = undefined;
+    this.model.value = undefined;
+    this.report.value = undefined;
+    this.examples.value = [];
+    this.trainer.reset();
+    this.#lastUpdate.value = undefined;
+    this.phase.value = 'empty';
+  }
+
+  async #openShelf(learn: Learn): Promise<void> {
+    try {
+      const shelf = new OwnShelf(await learn.openStore());
+      this.shelf.value = shelf;
+      const last = await shelf.last();
+      if (last !== undefined) await this.#use(last.model, last.model, last.name);
+    } catch (error) {
+      this.trouble.value = troubleOf(error, 'storing');
+    }
+  }
+
+  async #use(original: Model, model: Model, name: string): Promise<void> {
+    const report = await model.checkUpdatable();
+    this.name.value = name;
+    this.original.value = original;
+    this.model.value = model;
+    this.report.value = report;
+    const last = report.layers.findLast(({ couldBeUpdatable }) => couldBeUpdatable);
+    const learning = report.layers.filter(({ isUpdatable }) => isUpdatable).map((layer) => layer.name);
+    this.chosen.value = new Set(learning.length > 0 || last === undefined ? learning : [last.name]);
+    const rate = model.description.parameters.find(({ key }) => key === 'learningRate')?.defaultValue;
+    if (typeof rate === 'number') this.choices.value = { ...this.choices.value, learningRate: rate };
+  }
+
+  async #save(model: Model, examples: number): Promise<void> {
+    const shelf = this.shelf.value;
+    if (shelf === undefined) return;
+    try {
+      const accuracy = this.trainer.comparison.value?.after.accuracy ?? Number.NaN;
+      await shelf.save(model, `Trained on ${formatCount(examples, 'example')}`, { accuracy });
+    } catch (error) {
+      this.trouble.value = troubleOf(error, 'storing');
+    }
+  }
+
+  /** @returns whether it was done */
+  async #busily(during: 'loading' | 'storing' | 'using', work: (learn: Learn) => Promise<unknown>): Promise<boolean> {
+    const learn = this.#learn;
+    if (learn === undefined || this.phase.value === 'busy') return false;
+    const before = this.phase.value;
+    this.phase.value = 'busy';
+    this.trouble.value = undefined;
+    try {
+      await work(learn);
+      return true;
+    } catch (error) {
+      const trouble = troubleOf(error, during);
+      this.trouble.value = trouble;
+      announce(`${trouble.title}. ${trouble.text}`);
+      return false;
+    } finally {
+      this.phase.value = this.model.value === undefined ? before : 'ready';
+    }
+  }
+
+  #freshText(): string {
+    if (this.model.value === undefined) return '–';
+    return this.model.value === this.original.value ? 'as it came' : 'not trained';
+  }
+}
