@@ -57,6 +57,11 @@ const WORDS: { readonly [code: string]: Words } = {
     title: 'An example does not fit the model',
     text: 'The line below says which one, and why. The model is as it was.',
   },
+  'invalid-parameter': {
+    tone: 'warning',
+    title: 'The model does not allow this',
+    text: 'The line below says what it allows. The model is as it was.',
+  },
   diverged: {
     tone: 'warning',
     title: 'The steps were too large',

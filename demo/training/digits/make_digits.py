@@ -38,7 +38,7 @@ TARGET.write_text(
             "labels": "".join(str(digits.target[i]) for i in chosen),
             "pictures": [spelled(digits.images[i]) for i in chosen],
         },
-        indent=1,
+        indent=2,
     )
     + "\n"
 )

@@ -5,8 +5,6 @@ import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import { byteLengthOf, type Drawing } from '../../drawing/drawing.ts';
 import type { SymbolId } from './symbols.ts';
 
-export const ALBUM_DATABASE = 'attune-demo:your-emoji';
-
 export interface AlbumDrawing {
   readonly id: number;
   readonly symbol: SymbolId;
@@ -31,11 +29,17 @@ interface AlbumSchema extends DBSchema {
 }
 
 export class Album {
+  readonly #name: string;
   #database: Promise<IDBPDatabase<AlbumSchema>> | undefined;
+
+  /** @param hand whose drawings: each hand has an album of its own */
+  constructor(hand: string) {
+    this.#name = `attune-demo:${hand}`;
+  }
 
   /** Opens at the first use, so that an erased album stays erased until something is kept again. */
   #open(): Promise<IDBPDatabase<AlbumSchema>> {
-    this.#database ??= openDB<AlbumSchema>(ALBUM_DATABASE, 1, {
+    this.#database ??= openDB<AlbumSchema>(this.#name, 1, {
       upgrade(database) {
         database.createObjectStore('drawings', { keyPath: 'id', autoIncrement: true });
         database.createObjectStore('lessons', { keyPath: 'id', autoIncrement: true });
@@ -94,7 +98,7 @@ export class Album {
 
   async erase(): Promise<void> {
     await this.close();
-    await deleteDB(ALBUM_DATABASE);
+    await deleteDB(this.#name);
   }
 
   async close(): Promise<void> {

@@ -1,24 +1,27 @@
 // "Your emoji, your hand": Apple's drawing classifier learns the visitor's own way of drawing.
 
+import { computed } from '@preact/signals';
 import { Pad } from '../../drawing/pad.tsx';
 import { TroubleNotice } from '../../frame/notices.tsx';
 import { VersionList } from '../../frame/version-list.tsx';
-import type { Scene } from '../scene.ts';
+import type { LedgerFacts, Scene } from '../scene.ts';
 import { DrawingWall } from './drawing-wall.tsx';
 import { Explain } from './explain.tsx';
 import { GuessLine } from './guess-line.tsx';
+import { current, HANDS, HandPicker } from './hands.tsx';
 import { LessonStrip } from './lesson-strip.tsx';
+import { MemoryMap } from './memory-map.tsx';
 import { sampleDrawing } from './samples.ts';
-import { Session } from './session.ts';
+import type { Session } from './session.ts';
 import { Slots } from './slots.tsx';
 import { SYMBOLS, type SymbolId } from './symbols.ts';
 import { VerdictCard } from './verdict-card.tsx';
 
-const session = new Session();
-
 function View() {
+  const { session } = current.value;
+  const phase = session.phase.value;
   return (
-    <div class="emoji-scene" aria-busy={session.phase.value === 'busy' || session.phase.value === 'loading'}>
+    <div class="emoji-scene" aria-busy={phase === 'busy' || phase === 'loading'}>
       <header class="scene-head">
         <h1>Your emoji, your hand</h1>
         <p class="lead">
@@ -31,18 +34,20 @@ function View() {
         <section class="studio" aria-label="Draw">
           <GuessLine session={session} />
           <Pad easel={session.easel} />
-          <Toolbar />
+          <Toolbar session={session} />
         </section>
         <Slots session={session} />
         <LessonStrip session={session} />
         <VerdictCard session={session} />
       </div>
+      <HandPicker />
       <div class="records">
         <DrawingWall session={session} />
+        <MemoryMap session={session} />
         <VersionList
           versions={session.shelf.value?.versions.value ?? []}
           empty={
-            session.shelf.value === undefined && session.phase.value === 'ready'
+            session.shelf.value === undefined && phase === 'ready'
               ? 'None: this browser keeps nothing for this page.'
               : 'None yet. Every lesson is saved as a version of its own, and you can go back to any of the last ten.'
           }
@@ -55,8 +60,10 @@ function View() {
   );
 }
 
-function Toolbar() {
+function Toolbar({ session }: { session: Session }) {
   const { easel } = session;
+  const symbol = (): SymbolId =>
+    session.chosen.value?.id ?? SYMBOLS[Math.floor(Math.random() * SYMBOLS.length)]?.id ?? 'star';
   return (
     <div class="toolbar">
       <button type="button" onClick={() => easel.undoLine()}>
@@ -68,7 +75,7 @@ function Toolbar() {
       <button
         type="button"
         class="toolbar-sample"
-        onClick={() => void easel.drawSample(sampleDrawing(symbolToDraw(), 1 + Math.floor(Math.random() * 1e6)))}
+        onClick={() => void easel.drawSample(sampleDrawing(symbol(), 1 + Math.floor(Math.random() * 1e6)))}
       >
         Draw a sample
       </button>
@@ -76,17 +83,24 @@ function Toolbar() {
   );
 }
 
-function symbolToDraw(): SymbolId {
-  return session.chosen.value?.id ?? SYMBOLS[Math.floor(Math.random() * SYMBOLS.length)]?.id ?? 'star';
-}
+/** The model and its last update are those of the hand at the pad; what is stored is that of both. */
+const facts = computed<LedgerFacts>(() => {
+  const sum = (key: 'examples' | 'bytes'): number =>
+    HANDS.reduce((all, { session }) => all + session.facts.value[key], 0);
+  return { ...current.value.session.facts.value, examples: sum('examples'), bytes: sum('bytes') };
+});
 
 export const emojiScene: Scene = {
   id: 'emoji',
   title: 'Your emoji, your hand',
   tab: 'Your emoji',
   View,
-  facts: session.facts,
-  exportModel: session.exportModel,
-  forget: () => session.forget(),
-  start: () => session.start(),
+  facts,
+  exportModel: computed(() => current.value.session.exportModel.value),
+  async forget() {
+    for (const { session } of HANDS) await session.forget();
+  },
+  async start() {
+    for (const { session } of HANDS) await session.start();
+  },
 };

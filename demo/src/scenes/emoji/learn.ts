@@ -1,7 +1,8 @@
 import { Model, ModelStore } from 'attune';
 import type { Emoji, Notes, Picture } from './emoji-model.ts';
 
-export const openStore = () => ModelStore.open('your-emoji');
+/** Every hand has a store of its own. */
+export const openStore = (hand: string) => ModelStore.open(hand);
 
 /** What was learned in this browser wins over the file. Everything heavy runs in a worker. */
 export async function load(file: Uint8Array, store: ModelStore | undefined) {

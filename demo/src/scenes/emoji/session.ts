@@ -1,7 +1,7 @@
 // The scene's story: load, draw, guess, keep three drawings, teach, count, save; go back; erase.
 
 import { computed, effect, signal } from '@preact/signals';
-import { Easel } from '../../drawing/easel.ts';
+import type { Easel } from '../../drawing/easel.ts';
 import { announce } from '../../frame/announcer.tsx';
 import { download } from '../../frame/download.ts';
 import { formatCount } from '../../frame/format.ts';
@@ -32,7 +32,8 @@ export interface Verdict {
 export class Session {
   readonly phase = signal<Phase>('loading');
   readonly trouble = signal<Trouble | undefined>(undefined);
-  readonly easel = new Easel();
+  /** Both hands draw on one pad. */
+  readonly easel: Easel;
   readonly pupil = new Pupil();
   readonly guess = this.pupil.guess;
   /** Undefined where the browser keeps nothing. */
@@ -58,6 +59,14 @@ export class Session {
   }));
 
   readonly exportModel = computed(() => (this.pupil.model.value === undefined ? undefined : () => this.#download()));
+
+  readonly #hand: string;
+
+  /** @param hand under which name all of it is kept */
+  constructor(easel: Easel, hand: string) {
+    this.easel = easel;
+    this.#hand = hand;
+  }
 
   async start(): Promise<void> {
     effect(() => void this.#look());
@@ -137,6 +146,17 @@ export class Session {
     });
   }
 
+  /** Other voters: every drawing is asked about anew. */
+  async setNeighbors(count: number): Promise<void> {
+    await this.#busily('using', async () => {
+      await this.pupil.setNeighbors(count);
+      this.judged.value = await this.pupil.judge(this.judged.value.map(({ drawing }) => drawing));
+      announce(
+        `${count} vote. It knows ${countRight(this.judged.value)} of your ${this.judged.value.length} drawings.`,
+      );
+    });
+  }
+
   /** Goes on from the newest stored version: another tab saved it. */
   async takeOver(): Promise<void> {
     await this.#busily('storing', async () => {
@@ -150,7 +170,7 @@ export class Session {
   async forget(): Promise<void> {
     await this.#busily('storing', async () => {
       await this.shelf.value?.erase();
-      this.pupil.forget();
+      await this.pupil.forget();
       this.judged.value = [];
       this.#waiting.value = [];
       this.verdict.value = undefined;
@@ -162,7 +182,7 @@ export class Session {
 
   async #open(learn: typeof import('./learn.ts'), file: Uint8Array): Promise<void> {
     try {
-      const shelf = new Shelf(await learn.openStore(), learn.save, file.byteLength);
+      const shelf = new Shelf(await learn.openStore(this.#hand), learn.save, file.byteLength);
       await shelf.refresh();
       this.shelf.value = shelf;
       await this.pupil.wake(learn, file, shelf.store);
@@ -200,6 +220,7 @@ export class Session {
   /** Runs whenever the drawing or the model changes. */
   async #look(): Promise<void> {
     try {
+      this.pupil.turn.value; // another answer, the same drawing
       await this.pupil.look(this.easel.drawing.value);
     } catch (error) {
       this.#complain(error, 'using');

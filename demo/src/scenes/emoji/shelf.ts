@@ -29,13 +29,14 @@ export class Shelf {
   readonly versions = signal<readonly VersionInfo[]>([]);
   readonly stock = signal<Stock>(NOTHING);
   readonly store: ModelStore;
-  readonly #album = new Album();
+  readonly #album: Album;
   readonly #save: SaveVersion;
   readonly #baseBytes: number;
 
   /** @param baseBytes size of the model file, which the store keeps once for all versions */
   constructor(store: ModelStore, save: SaveVersion, baseBytes: number) {
     this.store = store;
+    this.#album = new Album(store.name);
     this.#save = save;
     this.#baseBytes = baseBytes;
   }

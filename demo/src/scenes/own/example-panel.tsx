@@ -32,9 +32,10 @@ export function ExamplePanel({ workshop }: { workshop: Workshop }) {
           </div>
           <AnswerPicker workshop={workshop} />
           {way.value === 'draw' ? <DrawExamples workshop={workshop} /> : <Camera workshop={workshop} image={image} />}
+          {examples.length > 0 && <Gathered workshop={workshop} />}
         </div>
       )}
-      {examples.length > 0 && <Gathered workshop={workshop} />}
+      {image === undefined && examples.length > 0 && <Gathered workshop={workshop} />}
     </Step>
   );
 }
@@ -61,14 +62,17 @@ function Gathered({ workshop }: { workshop: Workshop }) {
     <details class="gathered" open={pictured}>
       <summary>What you have</summary>
       {pictured ? (
-        <ul class="pictures">
-          {examples.map((example, i) => (
-            <li key={i}>
-              {example.picture !== undefined && <PicturePreview pixels={example.picture} />}
-              <span class="figure">{String(example.answer)}</span>
-            </li>
-          ))}
-        </ul>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
+        <section class="pictures-scroll" tabIndex={0} aria-label="Your examples">
+          <ul class="pictures">
+            {examples.map((example, i) => (
+              <li key={i}>
+                {example.picture !== undefined && <PicturePreview pixels={example.picture} />}
+                <span class="figure">{String(example.answer)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
       ) : (
         <ul class="answers">
           {countsOf(examples.map(({ answer }) => String(answer))).map(([answer, count]) => (

@@ -72,7 +72,7 @@ function Layers({ workshop, layers }: { workshop: Workshop; layers: readonly Lay
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
     <section class="table-scroll" tabIndex={0} aria-label="Layers">
-      <table class="table">
+      <table class="table layers">
         <thead>
           <tr>
             <th scope="col">Learns</th>

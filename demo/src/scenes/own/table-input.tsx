@@ -66,7 +66,7 @@ export function TableInput({ workshop }: { workshop: Workshop }) {
   );
 }
 
-const MOST_COLUMNS = 8;
+const MOST_COLUMNS = 24;
 
 function shortened(columns: readonly string[]): string {
   if (columns.length <= MOST_COLUMNS) return columns.join(',');

@@ -41,7 +41,6 @@ export function examplesOf(
 }
 
 function readerOf(feature: FeatureDescription, names: readonly string[]) {
-  const count = lengthOf(feature);
   const columns = columnsOf([feature]).map((name) => names.indexOf(name));
   const missing = columns.indexOf(-1);
   if (missing >= 0) throw new TableError(`There is no column “${columnsOf([feature])[missing]}”.`);
@@ -52,13 +51,15 @@ function readerOf(feature: FeatureDescription, names: readonly string[]) {
     const bad = numbers.findIndex((number) => !Number.isFinite(number));
     if (bad >= 0)
       throw new TableError(`Line ${line}: “${texts[bad]}” in column “${names[columns[bad] ?? 0]}” is no number.`);
-    return count === undefined ? (numbers[0] ?? 0) : numbers;
+    return feature.type === 'multiArray' ? numbers : (numbers[0] ?? 0);
   };
 }
 
-/** How many numbers an array has; undefined for what is one value. */
+/** How many numbers an array has; undefined for what is one value, such as an array of one. */
 function lengthOf(feature: FeatureDescription): number | undefined {
-  return feature.type === 'multiArray' ? feature.shape.reduce((product, extent) => product * extent, 1) : undefined;
+  if (feature.type !== 'multiArray') return undefined;
+  const length = feature.shape.reduce((product, extent) => product * extent, 1);
+  return length === 1 ? undefined : length;
 }
 
 /** Quoted cells may hold the delimiter and doubled quotes. */

@@ -2,6 +2,7 @@
 
 import { Chart, type Curve } from '../../frame/chart.tsx';
 import { formatCount } from '../../frame/format.ts';
+import { fitting, isFixed, parameterOf } from './limits.ts';
 import { Step } from './step.tsx';
 import type { Choices } from './trainer.ts';
 import type { Workshop } from './workshop.ts';
@@ -72,6 +73,8 @@ function Settings({ workshop }: { workshop: Workshop }) {
     workshop.choices.value = { ...choices, ...change };
   };
   const isIdle = workshop.trainer.state.value === 'idle';
+  const model = workshop.model.value;
+  const [epochs, rate] = [parameterOf(model, 'epochs'), parameterOf(model, 'learningRate')];
   return (
     <div class="settings">
       <label class="field">
@@ -80,11 +83,13 @@ function Settings({ workshop }: { workshop: Workshop }) {
           type="number"
           min={1}
           max={MOST_EPOCHS}
-          disabled={!isIdle}
+          disabled={!isIdle || (epochs !== undefined && isFixed(epochs))}
           value={choices.epochs}
-          onChange={({ currentTarget }) =>
-            set({ epochs: Math.min(MOST_EPOCHS, Math.max(1, Math.round(currentTarget.valueAsNumber) || 1)) })
-          }
+          onChange={({ currentTarget }) => {
+            const wanted = Math.min(MOST_EPOCHS, Math.max(1, Math.round(currentTarget.valueAsNumber) || 1));
+            set({ epochs: fitting(epochs, wanted) });
+            currentTarget.value = String(fitting(epochs, wanted));
+          }}
         />
       </label>
       <label class="field">
@@ -94,11 +99,13 @@ function Settings({ workshop }: { workshop: Workshop }) {
           min={0}
           max={1}
           step="any"
-          disabled={!isIdle}
+          disabled={!isIdle || (rate !== undefined && isFixed(rate))}
           value={choices.learningRate}
-          onChange={({ currentTarget }) =>
-            set({ learningRate: Math.min(1, Math.max(0, currentTarget.valueAsNumber || 0)) })
-          }
+          onChange={({ currentTarget }) => {
+            const wanted = Math.min(1, Math.max(0, currentTarget.valueAsNumber || 0));
+            set({ learningRate: fitting(rate, wanted) });
+            currentTarget.value = String(fitting(rate, wanted));
+          }}
         />
       </label>
       <label class="switch">

@@ -56,9 +56,7 @@ export class Trainer {
     try {
       const validation = byGradient && aside.length > 0 ? { validation: aside } : {};
       const earlyStopping = byGradient && keepBest ? { earlyStopping: { patience: Math.max(10, epochs / 5) } } : {};
-      const settings = byGradient
-        ? { parameters: { epochs, learningRate, miniBatchSize: 10 }, ...validation, ...earlyStopping }
-        : {};
+      const settings = byGradient ? { parameters: { epochs, learningRate }, ...validation, ...earlyStopping } : {};
       const asked = aside.length > 0 ? aside : learned;
       const before = await model.evaluate(asked);
       const began = performance.now();

@@ -8,6 +8,7 @@ import { formatCount, formatMs } from '../../frame/format.ts';
 import { type Trouble, troubleOf } from '../../frame/trouble.ts';
 import type { LedgerFacts } from '../scene.ts';
 import { imageInputOf, type OwnExample, type Value } from './examples.ts';
+import { fitting, parameterOf } from './limits.ts';
 import { OwnShelf } from './shelf.ts';
 import { type Choices, learnsByGradient, Trainer } from './trainer.ts';
 
@@ -16,6 +17,11 @@ export type Example = Record<string, Value>;
 export type Settings = UpdateOptions<Example>;
 
 export type Phase = 'loading' | 'empty' | 'ready' | 'busy' | 'failed';
+
+/** Enough for a curve to watch, where the model's file does not say otherwise. */
+const EPOCHS = 60;
+/** So many layers may all learn from a hundred examples; of a larger network the last one is a better start. */
+const FEW_LAYERS = 4;
 
 export class Workshop {
   readonly phase = signal<Phase>('loading');
@@ -30,7 +36,7 @@ export class Workshop {
   /** Names of the layers that are to learn. */
   readonly chosen = signal<ReadonlySet<string>>(new Set());
   readonly examples = signal<readonly OwnExample[]>([]);
-  readonly choices = signal<Choices>({ epochs: 60, learningRate: 0.01, keepBest: true });
+  readonly choices = signal<Choices>({ epochs: EPOCHS, learningRate: 0.01, keepBest: true });
   readonly trainer = new Trainer();
   readonly shelf = signal<OwnShelf | undefined>(undefined);
   readonly #lastUpdate = signal<LedgerFacts['lastUpdate']>(undefined);
@@ -191,11 +197,16 @@ export class Workshop {
     this.original.value = original;
     this.model.value = model;
     this.report.value = report;
-    const last = report.layers.findLast(({ couldBeUpdatable }) => couldBeUpdatable);
-    const learning = report.layers.filter(({ isUpdatable }) => isUpdatable).map((layer) => layer.name);
-    this.chosen.value = new Set(learning.length > 0 || last === undefined ? learning : [last.name]);
-    const rate = model.description.parameters.find(({ key }) => key === 'learningRate')?.defaultValue;
-    if (typeof rate === 'number') this.choices.value = { ...this.choices.value, learningRate: rate };
+    const learning = report.layers.filter(({ isUpdatable }) => isUpdatable);
+    const possible = report.layers.filter(({ couldBeUpdatable }) => couldBeUpdatable);
+    const proposed = learning.length > 0 ? learning : possible.slice(possible.length > FEW_LAYERS ? -1 : 0);
+    this.chosen.value = new Set(proposed.map((layer) => layer.name));
+    const rate = parameterOf(model, 'learningRate');
+    this.choices.value = {
+      ...this.choices.value,
+      epochs: fitting(parameterOf(model, 'epochs'), EPOCHS),
+      learningRate: Number(rate?.defaultValue ?? this.choices.value.learningRate),
+    };
   }
 
   async #save(model: Model, examples: number): Promise<void> {

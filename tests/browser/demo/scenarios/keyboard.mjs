@@ -45,6 +45,12 @@ const house = (width) => {
 };
 
 export async function scenario({ check, screenshot, browser, server }) {
+  await emoji({ check, screenshot, browser, server });
+  await coffee({ check, browser, server });
+  await own({ check, browser, server });
+}
+
+async function emoji({ check, screenshot, browser, server }) {
   const { page, complaints, close } = await browser.visit(server.url);
   await settled(page);
 
@@ -96,6 +102,54 @@ export async function scenario({ check, screenshot, browser, server }) {
   await press(page, 'Enter');
   await page.locator('.guess-line', { hasText: 'Looks like a house' }).waitFor();
   check('a sample is drawn and looked at', true);
+  check('the console stayed empty', complaints.length === 0, complaints.join('\n'));
+  await close();
+}
+
+async function coffee({ check, browser, server }) {
+  const { page, complaints, close } = await browser.visit(server.url);
+  await settled(page);
+  await tabTo(page, 'Coffee shop');
+  await press(page, 'Enter');
+  await page.locator('.coffee-scene').waitFor();
+  await settled(page);
+  const day = await tabTo(page, 'Monday');
+  check('a chosen day shows the focus', day.outline === 'solid', day.outline);
+  await press(page, 'ArrowRight ArrowRight');
+  check('arrow keys choose the day', (await focused(page)).name === 'Wednesday', (await focused(page)).name);
+  await page.keyboard.press('Tab');
+  await press(page, 'ArrowRight ArrowRight');
+  const title = await page.locator('.visit-title').innerText();
+  check('and the hour', title.startsWith('Wednesday, 8:30'), title);
+  const order = await tabTo(page, 'Order Mocha');
+  check('the button shows the focus', order.outline === 'solid', order.outline);
+  await press(page, 'Enter');
+  await page.locator('.menu-change', { hasText: 'Mocha learned' }).waitFor();
+  const said = await page.getByRole('status').innerText();
+  check('a screen reader is told what it changed', /^Mocha ordered\. Its chance here rose/.test(said), said);
+  check('the console stayed empty', complaints.length === 0, complaints.join('\n'));
+  await close();
+}
+
+async function own({ check, browser, server }) {
+  const { page, complaints, close } = await browser.visit(`${server.url}#own`);
+  await settled(page);
+  await tabTo(page, 'Use our sample');
+  await press(page, 'Enter');
+  await page.locator('.layers').waitFor();
+  const tick = await tabTo(page, 'conv1 learns');
+  check('a layer is reached', tick.role === 'checkbox' && tick.outline === 'solid', `${tick.role} ${tick.outline}`);
+  await press(page, 'Space');
+  await tabTo(page, 'Make it updatable');
+  await press(page, 'Enter');
+  await page.getByText('it can learn', { exact: true }).waitFor();
+  await tabTo(page, 'Train');
+  await press(page, 'Enter');
+  await page.locator('.verdict').waitFor();
+  await settled(page);
+  check('a model is trained by keys alone', (await factOf(page, 'version')) === 'v1', await factOf(page, 'version'));
+  const said = await page.getByRole('status').innerText();
+  check('and it is said', /^Trained on 80 examples in /.test(said), said);
   check('the console stayed empty', complaints.length === 0, complaints.join('\n'));
   await close();
 }

@@ -97,23 +97,19 @@ async function table(check, browser, server) {
   await page.locator('.drop input').setInputFiles(`${models}house-price-updatable.mlmodel`);
   await page.getByText('Paste a table').waitFor();
   const columns = (await page.locator('.columns').innerText()).split(',');
-  check('a table’s columns are named', columns.length >= 2, columns.join());
+  check('a table’s columns are named', columns.length === 14, columns.join());
   await page.locator('textarea').fill('nonsense\n1');
   await button(page, 'Add these lines').click();
   const said = await page.locator('.says').innerText();
   check('a table that does not fit is said', /no column/.test(said), said);
-  const header = await page.evaluate(() => document.querySelector('.columns').textContent);
-  const names = header.includes('…') ? undefined : header.split(',');
-  if (names !== undefined) {
-    const lines = Array.from({ length: 20 }, (_, i) => names.map((_, column) => ((i + column) % 7) / 7).join(','));
-    await page.locator('textarea').fill([header, ...lines].join('\n'));
-    await button(page, 'Add these lines').click();
-    check('lines become examples', (await stateOf(page, 'Your examples')) === '20 examples');
-    await page.getByRole('button', { name: /^(Train|Learn them)$/ }).click();
-    await page.locator('.verdict').waitFor();
-    const verdict = await page.locator('.verdict-line').innerText();
-    check('a model of numbers is counted by its error', /^Off by/.test(verdict), verdict);
-  }
+  const lines = Array.from({ length: 20 }, (_, i) => columns.map((_, column) => ((i + column) % 7) / 7).join(','));
+  await page.locator('textarea').fill([columns.join(','), ...lines].join('\n'));
+  await button(page, 'Add these lines').click();
+  check('lines become examples', (await stateOf(page, 'Your examples')) === '20 examples');
+  await button(page, 'Train').click();
+  await page.locator('.verdict').waitFor();
+  const verdict = await page.locator('.verdict-line').innerText();
+  check('a model of numbers is counted by its error', /^Off by/.test(verdict), verdict);
   check('the console stayed empty', complaints.length === 0, complaints.join('\n'));
   await close();
 }
