@@ -25,11 +25,13 @@ interface ChartProps {
   readonly summary: string;
   /** What the numbers below it count. */
   readonly counts: string;
-  /** How many there will be: the axis does not jump. */
+  /** How many there will be, at most. */
   readonly expected: number;
 }
 
 const HEIGHT = 220;
+/** Where the axis may end: it grows in a few large steps, so that few numbers are not squeezed into a corner. */
+const ENDS = [20, 50, 100, 200, 500];
 
 export function Chart({ curves, rows, summary, counts, expected }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
@@ -99,7 +101,7 @@ function optionsOf(box: HTMLElement, curves: readonly Curve[], expected: number)
     cursor: { show: false },
     padding: [10, shares ? 0 : 12, 0, 0],
     scales: {
-      x: { time: false, range: (_, __, last) => [1, Math.max(expected, last, 2)] },
+      x: { time: false, range: (_, __, last) => [1, Math.min(expected, ENDS.find((end) => end >= last) ?? expected)] },
       y: { range: (_, __, top) => [0, Math.max(0.1, top * 1.05)] },
       share: { range: [0, 1.02] },
     },

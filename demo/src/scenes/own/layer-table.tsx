@@ -92,7 +92,7 @@ function Layers({ workshop, layers }: { workshop: Workshop; layers: readonly Lay
 }
 
 function Layer({ layer, workshop }: { layer: LayerReport; workshop: Workshop }) {
-  const { name, kind, couldBeUpdatable, isUpdatable, why, fix } = layer;
+  const { name, kind, couldBeUpdatable, isUpdatable } = layer;
   return (
     <tr class={isUpdatable ? 'is-learning' : ''}>
       <td class="tick">
@@ -114,9 +114,20 @@ function Layer({ layer, workshop }: { layer: LayerReport; workshop: Workshop }) 
       </td>
       <th scope="row">{name}</th>
       <td>{kind}</td>
-      <td>
-        {isUpdatable ? 'Learns.' : [why, couldBeUpdatable ? 'Tick it.' : fix].filter((text) => text !== '').join(' ')}
-      </td>
+      <td>{whyOf(layer)}</td>
     </tr>
   );
+}
+
+/** Kinds that have something to learn: of the others the report says only that they have not. */
+const LEARNERS = ['convolution', 'innerProduct', 'uniDirectionalLSTM'];
+
+function whyOf({ kind, isUpdatable, couldBeUpdatable, gradient, gradientHere, why, fix }: LayerReport): string {
+  if (isUpdatable) return 'Learns.';
+  if (couldBeUpdatable) return 'Could learn: tick it.';
+  if (LEARNERS.includes(kind)) return `${why}. ${fix}`;
+  if (gradient === 'passes') return 'Has nothing to learn, and lets those before it learn.';
+  if (gradientHere === 'passes')
+    return `Has nothing to learn. Those before it can learn here, not with Apple’s tools. ${fix}`;
+  return `Has nothing to learn, and nothing before it can. ${fix}`;
 }
