@@ -46,9 +46,10 @@ function countJUnit(preset) {
   return { passed: tests - failed, failed };
 }
 
-async function layout() {
-  const files = filesBelow('tests/layout', ['.test.mjs']);
-  const result = await run('layout', node, ['--test', '--test-reporter=spec', ...files]);
+const layout = () => nodeTests('layout', filesBelow('tests/layout', ['.test.mjs']));
+
+async function nodeTests(name, files) {
+  const result = await run(name, node, ['--test', '--test-reporter=spec', ...files]);
   const count = (word) => Number(result.output.match(new RegExp(`^. ${word} (\\d+)$`, 'm'))?.[1] ?? 0);
   for (const [line] of result.output.matchAll(/^.* # .*there is no.*$/gm)) console.log(`  SKIPPED ${line}`);
   return { ...result, passed: count('pass'), failed: count('fail') };
@@ -88,6 +89,13 @@ async function demo() {
   return withClosingLine(await run('demo in Chromium', node, ['tests/browser/demo/run.mjs'], { live: true }));
 }
 
+/** That the bench works, not how fast anything is. */
+async function bench() {
+  await makeToolchain({ browsers: true });
+  await packageBuild();
+  return nodeTests('bench', ['tests/bench/smoke.test.mjs']);
+}
+
 const later = (name) => ({
   name,
   missing: () => absentUnless(`tests/${name}/run.mjs`),
@@ -106,14 +114,14 @@ export const SUITES = [
   { name: 'web', missing: () => absentWithout('tests/web', '.test.ts'), run: web },
   { name: 'browser', missing: () => absentUnless('tests/browser/run.mjs'), run: browser },
   { name: 'demo', missing: () => absentUnless('tests/browser/demo/run.mjs'), run: demo },
-  later('bench'),
+  { name: 'bench', run: bench },
   later('people'),
   later('fuzz'),
   later('torture'),
 ];
 
 // The package comes before lint: the demo's types are those of the package.
-const ALL = ['layout', 'core, native', 'core, wasm', 'package', 'lint', 'web', 'browser', 'demo'];
+const ALL = ['layout', 'core, native', 'core, wasm', 'package', 'lint', 'web', 'browser', 'demo', 'bench'];
 
 export const GROUPS = {
   all: ALL,

