@@ -28,7 +28,7 @@ main(async () => {
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Stop(`--rounds is a whole number from 1, got ${values.rounds}`);
 
-  const run = await Run.begin({ libraries, rounds, quick: values.quick });
+  const run = await Run.begin({ libraries, rounds, quick: values.quick, out: values.out });
   try {
     for (const name of figures) {
       console.log(`· ${name}`);

@@ -22,6 +22,7 @@ const { stdout } = await promisify(execFile)(
   { cwd: root, env: { ...process.env, ATTUNE_CACHE: join(folder, 'cache') } },
 );
 const rows = JSON.parse(readFileSync(join(folder, 'out/bench.json'), 'utf8'));
+const { figures } = JSON.parse(readFileSync(join(folder, 'out/bench-run.json'), 'utf8'));
 
 test('every workload has a row with a speed', () => {
   const workloads = [...new Set(rows.map(({ workload }) => workload))].sort();
@@ -48,6 +49,16 @@ test('predictions are the same alone and in a batch, here and in the worker', ()
   const firsts = rows.filter(({ workload }) => workload === 'w6').map(({ first }) => first);
   assert.equal(firsts.length, 4);
   for (const first of firsts) assert.deepEqual(first, firsts[0]);
+});
+
+test('memory, blocks, loading and growth are measured, and growth is drawn', () => {
+  assert.ok(figures.memory.empty > 0 && figures.memory.attune > 0);
+  assert.ok(figures.page.cancelMedian > 0 && figures.page.updatingBlock > 0);
+  assert.ok(figures.load.megabytes > 20 && figures.load.peakSizes > 1);
+  for (const name of ['batch', 'width', 'examples', 'neighbors']) {
+    for (const { points } of figures.growth[name]) assert.ok(points.every(([, milliseconds]) => milliseconds > 0));
+    assert.match(readFileSync(join(folder, `out/growth/${name}.svg`), 'utf8'), /^<svg .*<circle .*<\/svg>\n$/s);
+  }
 });
 
 test('the table names every row, and nothing was installed', () => {

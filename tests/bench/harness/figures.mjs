@@ -1,6 +1,8 @@
 // What is measured, by the name that --workloads gives it.
 
 import { firstUse } from './first-use.mjs';
+import { growth } from './growth.mjs';
+import { load, memory, responsiveness } from './page-figures.mjs';
 import { median } from './rounds.mjs';
 
 /** What takes longer is stopped: some libraries need minutes for one pass. */
@@ -83,4 +85,8 @@ export const FIGURES = {
   w5: neighbors,
   w6: inference,
   w7: firstUse,
+  memory,
+  page: responsiveness,
+  load,
+  growth,
 };

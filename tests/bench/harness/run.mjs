@@ -52,7 +52,9 @@ export class Run {
   async #bundle() {
     const { files } = this.#server;
     for (const script of ['passes.mjs', 'first-use.mjs']) files.set(`/${script}`, await bundle(script));
-    files.set('/models.mjs', await bundle('models.mjs', { external: ['attune', 'attune/*'] }));
+    for (const script of ['models.mjs', 'figures.mjs']) {
+      files.set(`/${script}`, await bundle(script, { external: ['attune', 'attune/*'] }));
+    }
     for (const name of this.libraries) {
       const { script, firstUse = script, external } = LIBRARIES[name];
       for (const one of [script, firstUse]) {

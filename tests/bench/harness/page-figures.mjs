@@ -1,0 +1,93 @@
+// Figures beside the speed: memory, what the page feels, large models.
+
+import { forgetPeak, memoryOf, openPage, rendererMemory } from './browser.mjs';
+import { LIBRARIES } from './libraries.mjs';
+import { median, reason } from './rounds.mjs';
+
+const TRAINERS = ['attune', 'attune-fast', 'tfjs-wasm', 'jax-js', 'ort-training'];
+const rounded = (value) => Number(value.toFixed(1));
+
+/** MiB that the page's process holds at most while w2 is trained, above what it holds for an empty page. */
+export async function memory(run) {
+  const peaks = async (work) => {
+    const found = [];
+    for (let round = 0; round < Math.min(run.rounds, 3); round++) {
+      found.push(
+        await run.apart(async (browser) => {
+          await work(browser);
+          return (await rendererMemory(browser)).peak;
+        }),
+      );
+    }
+    return median(found);
+  };
+  const empty = await peaks((browser) => openPage(browser, run.server.origin));
+  run.figures.memory = { empty: rounded(empty) };
+  for (const name of run.libraries.filter((one) => TRAINERS.includes(one))) {
+    const { script, options } = LIBRARIES[name];
+    try {
+      const peak = await peaks(async (browser) => {
+        const page = await openPage(browser, run.server.origin, { script: `/${script}`, options });
+        await page.evaluate(() => globalThis.libraryPasses.train('w2', 15_000));
+      });
+      run.figures.memory[name] = rounded(peak - empty);
+    } catch (error) {
+      run.missing.push({ workload: 'memory', library: name, why: reason(error) });
+    }
+  }
+}
+
+/** What is promised: no block of the page above 10 ms, cancel within 50 ms. */
+export async function responsiveness(run) {
+  const page = await run.plainPage();
+  const blocks = [];
+  const cancelled = [];
+  for (let round = 0; round < run.rounds; round++) {
+    blocks.push(await page.evaluate(async () => (await import('/figures.mjs')).blocks()));
+    for (const after of [20, 55, 90]) {
+      cancelled.push(await page.evaluate(async (after) => (await import('/figures.mjs')).cancelling(after), after));
+    }
+  }
+  await page.context().close();
+  run.figures.page = {
+    idleBlock: rounded(median(blocks.map(({ idle }) => idle))),
+    updatingBlock: rounded(median(blocks.map(({ updating }) => updating))),
+    cancelMedian: rounded(median(cancelled)),
+    cancelWorst: rounded(Math.max(...cancelled)),
+  };
+}
+
+/** A model of 21 MB: milliseconds to load it, and how much the process grows at most, in sizes of the file. */
+export async function load(run) {
+  const maker = await run.plainPage();
+  const base64 = await maker.evaluate(async () => {
+    const { large } = await import('/figures.mjs');
+    const bytes = large();
+    return new Promise((resolve) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(',') + 1));
+      reader.readAsDataURL(new Blob([bytes]));
+    });
+  });
+  await maker.context().close();
+  const file = Buffer.from(base64, 'base64');
+  run.server.files.set('/large.mlmodel', file);
+  const found = [];
+  for (let round = 0; round < run.rounds; round++) {
+    found.push(
+      await run.apart(async (browser) => {
+        const page = await openPage(browser, run.server.origin);
+        await page.evaluate(async () => (await import('/figures.mjs')).warmUp());
+        const { id, now } = await rendererMemory(browser);
+        forgetPeak(id);
+        const milliseconds = await page.evaluate(async () => (await import('/figures.mjs')).loadLarge());
+        return { milliseconds, sizes: ((memoryOf(id).peak - now) * 2 ** 20) / file.length };
+      }),
+    );
+  }
+  run.figures.load = {
+    megabytes: rounded(file.length / 1e6),
+    milliseconds: rounded(median(found.map(({ milliseconds }) => milliseconds))),
+    peakSizes: Number(median(found.map(({ sizes }) => sizes)).toFixed(2)),
+  };
+}
