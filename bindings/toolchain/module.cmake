@@ -1,4 +1,5 @@
-# attune_core: the module that the worker loads, build/wasm/core.mjs and core.wasm.
+# attune_core: the module that the worker loads, build/wasm/core.mjs and core.wasm; attune_core_relaxed: the same with
+# relaxed SIMD in its kernels, relaxed/core.wasm (relaxed/core.mjs is the same text as core.mjs).
 
 file(GLOB module_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bindings/*.cpp)
 if(NOT module_files OR NOT TARGET attune)
@@ -12,7 +13,14 @@ target_link_libraries(attune_core PRIVATE attune attune_build_mode attune_warnin
 target_compile_definitions(attune_core PRIVATE ATTUNE_VERSION="${PROJECT_VERSION}")
 attune_precompile_schema(attune_core)
 
-target_link_options(attune_core PRIVATE
+# The objects are compiled once: only the kernels differ.
+add_executable(attune_core_relaxed EXCLUDE_FROM_ALL
+  $<TARGET_OBJECTS:attune_core> $<TARGET_OBJECTS:attune_kernels_relaxed>)
+set_target_properties(attune_core_relaxed PROPERTIES OUTPUT_NAME core SUFFIX .mjs LINKER_LANGUAGE CXX
+  RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/relaxed)
+target_link_libraries(attune_core_relaxed PRIVATE attune attune_build_mode)
+
+set(module_link_options
   -lembind                     # the bindings in bindings/module.cpp
   -sMODULARIZE=1               # a factory, not globals: a crashed core is made anew
   -sEXPORT_ES6=1               # ESM only, as the package
@@ -27,14 +35,16 @@ target_link_options(attune_core PRIVATE
   # Never -sEXPORT_EXCEPTION_HANDLING_HELPERS: 22 KB for a demangler. bindings/guard.h translates exceptions.
 )
 if(ATTUNE_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release")
-  target_link_options(attune_core PRIVATE -flto)  # the system libraries' bitcode too
+  list(APPEND module_link_options -flto)  # the system libraries' bitcode too
 endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Debug")
-  target_link_options(attune_core PRIVATE
+  list(APPEND module_link_options
     -sASSERTIONS=1
     -sSTACK_OVERFLOW_CHECK=2
     -g2)                       # names in stack traces
 endif()
+target_link_options(attune_core PRIVATE ${module_link_options})
+target_link_options(attune_core_relaxed PRIVATE ${module_link_options} -mrelaxed-simd)
 
 # What Emscripten thinks the module's types are, build/wasm/types/core.d.ts, to be compared with the hand-written
 # bindings/module.d.ts: cmake --build build/wasm --target attune_core_types

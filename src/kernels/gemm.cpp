@@ -82,14 +82,14 @@ Tile multiply(const float* a, const float* b, int depth) {
   Lanes s00{}, s01{}, s10{}, s11{}, s20{}, s21{}, s30{}, s31{};
   for (int k = 0; k < depth; ++k, a += kTileRows, b += kTileColumns) {
     const Lanes b0 = load(b), b1 = load(b + kLanes);
-    const Lanes a0 = splat(a[0]);
-    s00 += a0 * b0, s01 += a0 * b1;
-    const Lanes a1 = splat(a[1]);
-    s10 += a1 * b0, s11 += a1 * b1;
-    const Lanes a2 = splat(a[2]);
-    s20 += a2 * b0, s21 += a2 * b1;
-    const Lanes a3 = splat(a[3]);
-    s30 += a3 * b0, s31 += a3 * b1;
+    const Lanes a0 = load_splat(a + 0);
+    s00 = multiply_add(a0, b0, s00), s01 = multiply_add(a0, b1, s01);
+    const Lanes a1 = load_splat(a + 1);
+    s10 = multiply_add(a1, b0, s10), s11 = multiply_add(a1, b1, s11);
+    const Lanes a2 = load_splat(a + 2);
+    s20 = multiply_add(a2, b0, s20), s21 = multiply_add(a2, b1, s21);
+    const Lanes a3 = load_splat(a + 3);
+    s30 = multiply_add(a3, b0, s30), s31 = multiply_add(a3, b1, s31);
   }
   return {{{s00, s01}, {s10, s11}, {s20, s21}, {s30, s31}}};
 }

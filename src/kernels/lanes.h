@@ -3,11 +3,16 @@
 // (build with -ffp-contract=off).
 //
 // Lanes and IntLanes know + - * / and comparisons lane by lane; a comparison gives IntLanes of 0 or
-// -1, and `mask ? a : b` chooses lane by lane.
+// -1, and `mask ? a : b` chooses lane by lane. Two builds come of it: the plain one, and one with
+// relaxed SIMD, in which multiply_add() alone differs.
 #pragma once
 
 #include <cstdint>
 #include <cstring>
+
+#ifdef __wasm_simd128__
+#include <wasm_simd128.h>
+#endif
 
 namespace attune::kernels {
 
@@ -18,6 +23,17 @@ typedef std::int32_t IntLanes __attribute__((vector_size(16)));
 
 inline constexpr int kLanes = 4;
 
+/// a * b + c, the product rounded too; in the build with relaxed SIMD (numerics: 'fast') rounded once
+/// where the processor has such an instruction.
+inline Lanes multiply_add(Lanes a, Lanes b, Lanes c) {
+#ifdef __wasm_relaxed_simd__
+  return static_cast<Lanes>(wasm_f32x4_relaxed_madd(
+      static_cast<v128_t>(a), static_cast<v128_t>(b), static_cast<v128_t>(c)));
+#else
+  return a * b + c;
+#endif
+}
+
 inline Lanes splat(float value) { return Lanes{value, value, value, value}; }
 inline IntLanes splat(std::int32_t value) { return IntLanes{value, value, value, value}; }
 
@@ -26,6 +42,14 @@ inline Lanes load(const float* from) {
   Lanes lanes;
   std::memcpy(&lanes, from, sizeof(lanes));
   return lanes;
+}
+/// The float at `from` in every lane.
+inline Lanes load_splat(const float* from) {
+#ifdef __wasm_simd128__
+  return static_cast<Lanes>(wasm_v128_load32_splat(from));  // one instruction
+#else
+  return splat(*from);
+#endif
 }
 inline void store(float* to, Lanes lanes) { std::memcpy(to, &lanes, sizeof(lanes)); }
 

@@ -1,6 +1,6 @@
 // Makes the npm package in dist/: out of web/src, the wasm module and the libraries that are bundled.
 //
-//   node web/scripts/build.mjs          ATTUNE_WASM_DIR=folder takes core.mjs and core.wasm from there, not from build/wasm
+//   node web/scripts/build.mjs          ATTUNE_WASM_DIR=folder takes the modules from there, not from build/wasm
 
 import {
   chmodSync,
@@ -32,7 +32,10 @@ const dist = join(root, 'dist');
 /** Whole before it takes dist's place: whoever uses dist meanwhile finds all of the old or all of the new. */
 const made = join(root, `build/package-${process.pid}`);
 const wasmFolder = process.env.ATTUNE_WASM_DIR ?? join(root, 'build/wasm');
-const inputs = { glue: join(wasmFolder, 'core.mjs'), wasm: join(wasmFolder, 'core.wasm') };
+const inputs = {
+  ...{ glue: join(wasmFolder, 'core.mjs'), wasm: join(wasmFolder, 'core.wasm') },
+  ...{ relaxedGlue: join(wasmFolder, 'relaxed/core.mjs'), relaxed: join(wasmFolder, 'relaxed/core.wasm') },
+};
 /** As new as the newest thing that the last build was made of. */
 const stamp = join(root, 'build/package.stamp');
 
@@ -58,9 +61,11 @@ main(async () => {
 
 async function build() {
   const glue = await minifyGlue(readFileSync(inputs.glue, 'utf8'));
-  const wasm = readFileSync(inputs.wasm);
+  const [wasm, relaxed] = [readFileSync(inputs.wasm), readFileSync(inputs.relaxed)];
+  if (!readFileSync(inputs.glue).equals(readFileSync(inputs.relaxedGlue)))
+    throw new Stop('the two wasm modules need different glue: one of them was built with other options');
   const worker = await buildWorker(glue);
-  const built = await buildEntries(ENTRIES, made, { glue, wasm, worker: worker.text });
+  const built = await buildEntries(ENTRIES, made, { glue, wasm, relaxed, worker: worker.text });
   const tools = await buildTools(TOOLS, made);
   for (const { path, contents } of [...built.files, ...tools.files]) {
     mkdirSync(join(path, '..'), { recursive: true });
@@ -69,6 +74,7 @@ async function build() {
   // Beside the entries, for attune/external and for who serves them from elsewhere.
   writeFileSync(join(made, 'worker.js'), worker.text);
   writeFileSync(join(made, 'core.wasm'), wasm);
+  writeFileSync(join(made, 'core-relaxed.wasm'), relaxed);
   chmodSync(join(made, 'cli.js'), 0o755);
   buildTypes([...ENTRIES, 'vite'], AMBIENT, join(made, 'types'));
   writeFileSync(
@@ -76,7 +82,7 @@ async function build() {
     licenseTexts([...worker.inputs, ...built.inputs, ...tools.inputs]),
   );
 
-  const sizes = sizesOf({ wasm, worker: worker.text, entries: built.downloads });
+  const sizes = sizesOf({ wasm, relaxed, worker: worker.text, entries: built.downloads });
   writeFileSync(join(root, 'build/package-sizes.json'), JSON.stringify(sizes.rows, null, 2)); // tests hold it to the budget
   console.log(sizes.table);
   replace(dist, made);

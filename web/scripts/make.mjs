@@ -35,10 +35,10 @@ function packagesAreFresh() {
   );
 }
 
-/** build/wasm/core.mjs and core.wasm. */
+/** build/wasm/core.mjs and core.wasm, and the same with relaxed SIMD in build/wasm/relaxed. */
 export async function makeWasm() {
   await must('wasm: configure', 'cmake', ['--preset', 'wasm'], { quiet: true });
-  await must('wasm: build', 'cmake', ['--build', '--preset', 'wasm', '--target', 'attune_core']);
+  await must('wasm: build', 'cmake', ['--build', '--preset', 'wasm', '--target', 'attune_core', 'attune_core_relaxed']);
 }
 
 /** build/wasm/types/core.d.ts: what Emscripten takes the module's types to be; a test compares it with ours. */

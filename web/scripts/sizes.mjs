@@ -11,9 +11,10 @@ const brotli = (bytes) =>
  * @param entries entry → the texts of its files, each of which is compressed and downloaded by itself
  * @returns       `table`, for people · `rows`, the same in bytes
  */
-export function sizesOf({ wasm, worker, entries }) {
+export function sizesOf({ wasm, relaxed, worker, entries }) {
   const rows = [
     ['core.wasm', [wasm]],
+    ['relaxed', [relaxed]],
     ['worker', [Buffer.from(worker)]],
     ...[...entries].map(([name, texts]) => [
       name === 'index' ? 'attune' : `attune/${name}`,

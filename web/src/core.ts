@@ -2,7 +2,8 @@
 
 import { compileGiven } from './engine/compile.js';
 import { CoreEngine } from './engine/core-engine.js';
-import { EngineProvider } from './engine/engine-provider.js';
+import { EngineProvider, type Engines } from './engine/engine-provider.js';
+import { fastModule } from './engine/fast-module.js';
 import { inlineModule } from './engine/inline-module.js';
 import { startCore } from './engine/start-core.js';
 import type { Model as LoadedModel } from './model/model.js';
@@ -27,22 +28,26 @@ export interface RuntimeOptions {
  * const { Model } = createRuntime({ wasm: await readFile(new URL(import.meta.resolve('attune/core.wasm'))) });
  */
 export function createRuntime({ wasm }: RuntimeOptions = {}): Runtime {
-  const provider = providerOf(wasm === undefined ? inlineModule : () => compileGiven(wasm));
-  return { Model: modelClass(provider), ModelStore: modelStoreClass(restoreModel(provider)) };
+  const own: Engines = wasm === undefined ? inlineEngines() : { exact: providerOf(() => compileGiven(wasm)) };
+  return { Model: modelClass(own), ModelStore: modelStoreClass(restoreModel(own)) };
 }
 
 function providerOf(module: () => Promise<WebAssembly.Module>): EngineProvider {
   return new EngineProvider(async (onLost) => new CoreEngine(await startCore(await module()), onLost));
 }
 
-const provider: EngineProvider = /* @__PURE__ */ providerOf(inlineModule);
+function inlineEngines(): Engines {
+  return { exact: providerOf(inlineModule), fast: providerOf(fastModule) };
+}
+
+const engines: Engines = /* @__PURE__ */ inlineEngines();
 
 /** Core ML models that run and learn in this thread, a few milliseconds at a time. */
-export const Model: ModelClass = /* @__PURE__ */ modelClass(provider);
+export const Model: ModelClass = /* @__PURE__ */ modelClass(engines);
 export type Model<Types extends ModelTypes = AnyModel> = LoadedModel<Types>;
 
 /** Keeps every version of a model in this browser. */
-export const ModelStore: ModelStoreClass = /* @__PURE__ */ modelStoreClass(/* @__PURE__ */ restoreModel(provider));
+export const ModelStore: ModelStoreClass = /* @__PURE__ */ modelStoreClass(/* @__PURE__ */ restoreModel(engines));
 export type ModelStore = StoreOf<Model>;
 
 export { AttuneError, ERROR_CODES } from './errors.js';

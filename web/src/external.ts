@@ -1,8 +1,8 @@
 // The same as the default entry, with worker and core as files of their own: for strict policies, extensions, caches.
 
-import { compileFile } from './engine/compile.js';
-import { EngineProvider } from './engine/engine-provider.js';
-import { exactCore, type FileUrl, spawnFile, type TrustedUrl } from './engine/spawn-file.js';
+import { compileFile, hasRelaxedSimd } from './engine/compile.js';
+import { EngineProvider, type Engines } from './engine/engine-provider.js';
+import { exactCore, type FileUrl, fastCore, spawnFile, type TrustedUrl } from './engine/spawn-file.js';
 import { startWorkerEngine } from './engine/worker-engine.js';
 import type { Model as LoadedModel } from './model/model.js';
 import { type ModelClass, modelClass, restoreModel } from './model/model-class.js';
@@ -16,6 +16,8 @@ export interface RuntimeOptions {
   readonly workerUrl?: FileUrl | TrustedUrl | undefined;
   /** Where `attune/core.wasm` lies. Default: beside this entry, or where your bundler put it. */
   readonly wasmUrl?: FileUrl | undefined;
+  /** Where `attune/core-relaxed.wasm` lies, for `numerics: 'fast'`. Default: beside this entry, or where your bundler put it. */
+  readonly fastWasmUrl?: FileUrl | undefined;
 }
 
 /**
@@ -25,25 +27,30 @@ export interface RuntimeOptions {
  * const { Model, ModelStore } = createRuntime({ workerUrl: '/attune/worker.js', wasmUrl: '/attune/core.wasm' });
  */
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
-  const provider = providerOf(options);
-  return { Model: modelClass(provider), ModelStore: modelStoreClass(restoreModel(provider)) };
+  const own = enginesOf(options);
+  return { Model: modelClass(own), ModelStore: modelStoreClass(restoreModel(own)) };
 }
 
-function providerOf({ workerUrl, wasmUrl }: RuntimeOptions): EngineProvider {
-  return new EngineProvider(async (onLost) => {
-    const module = await compileFile(wasmUrl ?? exactCore());
-    return startWorkerEngine(spawnFile(workerUrl), module, onLost);
-  });
+function enginesOf({ workerUrl, wasmUrl, fastWasmUrl }: RuntimeOptions): Engines {
+  const exact = () => wasmUrl ?? exactCore();
+  const fast = () => fastWasmUrl ?? fastCore();
+  const providerOf = (file: () => FileUrl) =>
+    new EngineProvider(async (onLost) => {
+      const module = await compileFile(file());
+      return startWorkerEngine(spawnFile(workerUrl), module, onLost);
+    });
+  // Where relaxed SIMD is not known, the plain core is the fast one.
+  return { exact: providerOf(exact), fast: providerOf(() => (hasRelaxedSimd() ? fast() : exact())) };
 }
 
-const provider: EngineProvider = /* @__PURE__ */ providerOf({});
+const engines: Engines = /* @__PURE__ */ enginesOf({});
 
 /** Core ML models that run and learn in a worker of this page. */
-export const Model: ModelClass = /* @__PURE__ */ modelClass(provider);
+export const Model: ModelClass = /* @__PURE__ */ modelClass(engines);
 export type Model<Types extends ModelTypes = AnyModel> = LoadedModel<Types>;
 
 /** Keeps every version of a model in this browser. */
-export const ModelStore: ModelStoreClass = /* @__PURE__ */ modelStoreClass(/* @__PURE__ */ restoreModel(provider));
+export const ModelStore: ModelStoreClass = /* @__PURE__ */ modelStoreClass(/* @__PURE__ */ restoreModel(engines));
 export type ModelStore = StoreOf<Model>;
 
 export type { FileUrl, TrustedUrl } from './engine/spawn-file.js';

@@ -22,11 +22,13 @@ const provider: EngineProvider = /* @__PURE__ */ new EngineProvider(async (onLos
 });
 
 /** Core ML models that run and learn in a worker of this page. */
-export const Model: ModelClass = /* @__PURE__ */ modelClass(provider);
+export const Model: ModelClass = /* @__PURE__ */ modelClass({ exact: provider });
 export type Model<Types extends ModelTypes = AnyModel> = LoadedModel<Types>;
 
 /** Keeps every version of a model in this browser. */
-export const ModelStore: ModelStoreClass = /* @__PURE__ */ modelStoreClass(/* @__PURE__ */ restoreModel(provider));
+export const ModelStore: ModelStoreClass = /* @__PURE__ */ modelStoreClass(
+  /* @__PURE__ */ restoreModel({ exact: provider }),
+);
 export type ModelStore = StoreOf<Model>;
 
 export { AttuneError, ERROR_CODES } from './errors.js';

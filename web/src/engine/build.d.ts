@@ -12,6 +12,12 @@ declare module 'attune:wasm' {
   export default hex;
 }
 
+/** The same with relaxed SIMD in its kernels; runs with the same glue. */
+declare module 'attune:wasm-relaxed' {
+  const hex: string;
+  export default hex;
+}
+
 /** engine/worker.ts, bundled, as one script. */
 declare module 'attune:worker' {
   const source: string;

@@ -29,3 +29,5 @@ export function spawnFile(workerUrl: FileUrl | TrustedUrl | undefined): Worker {
 }
 
 export const exactCore = (): URL => new URL('./core.wasm', import.meta.url);
+/** With relaxed SIMD. */
+export const fastCore = (): URL => new URL('./core-relaxed.wasm', import.meta.url);

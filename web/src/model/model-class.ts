@@ -1,6 +1,6 @@
 // `Model` as an entry of the package exports it: one class, over the engine of that entry.
 
-import type { EngineProvider } from '../engine/engine-provider.js';
+import type { EngineProvider, Engines, Numerics } from '../engine/engine-provider.js';
 import { abortable } from '../engine/scheduling.js';
 import { AttuneError } from '../errors.js';
 import { isFile } from '../package/files.js';
@@ -30,6 +30,12 @@ export interface LoadOptions {
   readonly parameters?: ParameterValues | undefined;
   /** How large a model package may be. */
   readonly limits?: LoadLimits | undefined;
+  /**
+   * `'exact'` (default): the same bits everywhere. `'fast'`: relaxed SIMD where the browser has it, up to twice as fast, and
+   * last digits that differ from machine to machine; all that comes of the model calculates likewise. Not in the default
+   * entry, which carries the plain core only.
+   */
+  readonly numerics?: Numerics | undefined;
 }
 
 /** What can be done without a model in hand. */
@@ -42,6 +48,7 @@ export interface ModelClass {
    * @throws AttuneError `network` when the file cannot be fetched
    * @throws AttuneError `integrity` when its SHA-256 is another one, or a file in a zip is damaged
    * @throws AttuneError `model-invalid`, `model-too-large`, `unsupported` when it is no model that can be used
+   * @throws AttuneError `unsupported` for `numerics: 'fast'` where this entry has no such core
    * @throws AttuneError `unsupported-browser`, `worker-start` when the core cannot run in this page
    */
   load<Types extends ModelTypes = AnyModel>(
@@ -53,23 +60,23 @@ export interface ModelClass {
 }
 
 /** @internal */
-export function modelClass(provider: EngineProvider): ModelClass {
+export function modelClass(engines: Engines): ModelClass {
   return {
     load<Types extends ModelTypes>(
       source: ModelSource | ModelFile<Types>,
       options: LoadOptions = {},
     ): Promise<Model<Types>> {
-      return abortable(load(provider, source, options), options.signal);
+      return abortable(load(engines, source, options), options.signal);
     },
     [Symbol.hasInstance]: (value): value is Model => value instanceof Model,
   };
 }
 
 /** @internal How a store brings back a version when nobody hands it the base model. */
-export function restoreModel(provider: EngineProvider): RestoreModel<Model> {
+export function restoreModel({ exact }: Engines): RestoreModel<Model> {
   return async (file, delta, parameters) => {
     const opened = await openModel(new Blob([file]), UNLIMITED);
-    const base = await ModelCore.load(provider, new BaseFile(opened, parameters));
+    const base = await ModelCore.load(exact, new BaseFile(opened, parameters));
     if (delta === undefined) return new Model(base);
     try {
       return new Model(await base.withDelta(delta));
@@ -80,11 +87,12 @@ export function restoreModel(provider: EngineProvider): RestoreModel<Model> {
 }
 
 async function load<Types extends ModelTypes>(
-  provider: EngineProvider,
+  engines: Engines,
   source: ModelSource,
-  { sha256, signal, onProgress, parameters, limits }: LoadOptions,
+  { sha256, signal, onProgress, parameters, limits, numerics = 'exact' }: LoadOptions,
 ): Promise<Model<Types>> {
   signal?.throwIfAborted();
+  const provider = choose(engines, numerics);
   const values = readParameters(parameters);
   const most = readLimits(limits);
   provider.get().catch(() => {}); // starts while the file is on its way; the load below says what went wrong
@@ -96,6 +104,17 @@ async function load<Types extends ModelTypes>(
   const core = await ModelCore.load(provider, base);
   if (signal?.aborted === true) core.dispose();
   return new Model<Types>(core);
+}
+
+function choose(engines: Engines, numerics: Numerics): EngineProvider {
+  if (numerics !== 'exact' && numerics !== 'fast') {
+    throw new AttuneError('invalid-parameter', `numerics is 'exact' or 'fast', not ${String(numerics)}`);
+  }
+  const provider = engines[numerics];
+  if (provider !== undefined) return provider;
+  throw new AttuneError('unsupported', "this entry has no core for numerics: 'fast'", {
+    hint: "import from 'attune/external' or 'attune/core'",
+  });
 }
 
 async function bytesOf(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
