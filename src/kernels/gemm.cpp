@@ -2,110 +2,165 @@
 
 #include <algorithm>
 
-#include "kernels/lanes.h"
-
 namespace attune::kernels {
 namespace {
-// The register tile: 8 of 16 SSE registers hold sums, which is what a loop without fused
-// multiply-add can feed.
-constexpr int kTileRows = 4, kTileColumns = 8;
-// What is packed at once: of A 64 x 256 (64 KB), of B 256 x 256 (256 KB).
-// kDepth is part of the result's bits.
-constexpr int kRows = 64, kColumns = 256, kDepth = 256;
+using namespace internal;
 
-constexpr int round_up(int value, int multiple) {
-  return (value + multiple - 1) / multiple * multiple;
+// The usual tile is 4 x 8: 8 of 16 registers hold sums, which is what a loop without fused
+// multiply-add can feed. 1 to 4 columns at the end are made of tiles of 4 x 4, and one row alone of
+// 1 x 16.
+constexpr int kTileRows = 4, kTileColumns = 8, kRowColumns = 16;
+// What is worked on at once: of A 64 x 256 (64 KB), of B 256 x 256 (256 KB), where the caches hold
+// them. kDepth (tile.h) is part of the result's bits, these are not.
+constexpr int kRows = 64, kColumns = 256;
+// B is copied into panels where that many rows use it, unless it is laid out so already.
+constexpr int kRowsToPackB = 9;
+// A is read broadcasting where it stands; that many columns pay for a copy in which it is read a
+// little faster.
+constexpr int kColumnsToPackA = 64;
+
+int panel_width(int left) { return left <= kLanes ? kLanes : kTileColumns; }
+
+// How many of the first of `rows` rows of A are read where they stand.
+int rows_in_place(const Matrix& a, int columns, int rows) {
+  if (a.column_step == 1)
+    return columns >= kColumnsToPackA && a.rows >= kTileRows ? 0 : rows;
+  return rows / kTileRows * kTileRows;  // a tile reads whole columns
+}
+bool packs_b(const Matrix& a, const Matrix& b) {
+  return b.column_step != 1 || a.rows >= kRowsToPackB;
 }
 
-// Four rows become four columns.
-void transpose(Lanes& a, Lanes& b, Lanes& c, Lanes& d) {
-  const Lanes ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5);
-  const Lanes ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
-  const Lanes cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5);
-  const Lanes cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-  a = __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5);
-  b = __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7);
-  c = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
-  d = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
+std::ptrdiff_t packed_a_floats(int rows, int depth) {
+  return static_cast<std::ptrdiff_t>(round_up(std::min(rows, kRows), kTileRows)) *
+         std::min(depth, kDepth);
 }
 
-// Packs the first columns, as many as are a multiple of four, of `width` rows that each lie in one
-// piece. Returns how many.
-template <int width>
-int pack_transposed(const float* from, std::ptrdiff_t row_step, int columns, float* to) {
-  int k = 0;
-  for (; k + kLanes <= columns; k += kLanes) {
-    for (int row = 0; row < width; row += kLanes) {
-      const float* const corner = from + row * row_step + k;
-      Lanes a = load(corner), b = load(corner + row_step), c = load(corner + 2 * row_step),
-            d = load(corner + 3 * row_step);
-      transpose(a, b, c, d);
-      float* const target = to + static_cast<std::ptrdiff_t>(k) * width + row;
-      store(target, a), store(target + width, b), store(target + 2 * width, c);
-      store(target + 3 * width, d);
-    }
-  }
-  return k;
-}
+// Columns [column, column + columns) of C, summed over k from `k` on.
+class Block {
+ public:
+  Block(const Matrix& a, const Matrix& b, float* c, std::ptrdiff_t c_step, float* scratch)
+      : a_(a),
+        b_(b),
+        c_(c),
+        c_step_(c_step),
+        packed_a_(scratch),
+        packed_b_(scratch + packed_a_floats(a.rows, a.columns)) {}
 
-// Lays out rows [row, row + rows) and columns [column, column + columns) in panels of `width` rows;
-// a panel holds column after column. Rows beyond the end become zeros.
-template <int width>
-void pack(const Matrix& m, int row, int rows, int column, int columns, float* to) {
-  for (int i = 0; i < rows; i += width, to += static_cast<std::ptrdiff_t>(columns) * width) {
-    const float* const from = m.data + (row + i) * m.row_step + column * m.column_step;
-    const int valid = std::min(width, rows - i);
-    int k = 0;
-    if (valid == width && m.row_step == 1) {
-      for (; k < columns; ++k) {
-        for (int lane = 0; lane < width; lane += kLanes) {
-          store(to + k * width + lane, load(from + k * m.column_step + lane));
+  void multiply(int column, int columns, int k, int depth, Into into) const {
+    const bool packs = packs_b(a_, b_);
+    if (packs) pack_b(column, columns, k, depth);
+    for (int row = 0; row < a_.rows; row += kRows) {
+      const int rows = std::min(kRows, a_.rows - row);
+      const int in_place = rows_in_place(a_, b_.columns, rows);
+      for (int i = in_place; i < rows; i += kTileRows) pack_a(row, i, rows, k, depth);
+      const float* packed = packed_b_;
+      for (int j = 0, width = 0; j < columns; j += width) {
+        width = panel_width(columns - j);
+        const int valid = std::min(width, columns - j);
+        const TileTarget target{c_ + row * c_step_ + column + j, c_step_, rows, valid, into};
+        if (packs) {
+          multiply_panel(row, k, depth, width, packed, width, target);
+          packed += static_cast<std::ptrdiff_t>(width) * depth;
+          continue;
+        }
+        const float* const from = b_.data + k * b_.row_step + column + j;
+        if (a_.rows == 1 && columns - j >= kRowColumns) {
+          width = kRowColumns;
+          multiply_tile<1, kRowColumns / kLanes>(
+              ByRows{a_.data + k * a_.column_step, 0}, from, b_.row_step, depth,
+              {target.c, target.step, 1, width, into});
+        } else if (valid == width) {
+          multiply_panel(row, k, depth, width, from, b_.row_step, target);
+        } else {
+          pack_panel(from, 1, b_.row_step, width, valid, depth, packed_b_);
+          multiply_panel(row, k, depth, width, packed_b_, width, target);
         }
       }
-    } else if (valid == width && m.column_step == 1) {
-      k = pack_transposed<width>(from, m.row_step, columns, to);
     }
-    for (; k < columns; ++k) {
-      for (int lane = 0; lane < width; ++lane) {
-        to[k * width + lane] = lane < valid ? from[lane * m.row_step + k * m.column_step] : 0;
+  }
+
+ private:
+  void pack_b(int column, int columns, int k, int depth) const {
+    float* to = packed_b_;
+    for (int j = 0, width = 0; j < columns; j += width) {
+      width = panel_width(columns - j);
+      pack_panel(b_.data + k * b_.row_step + (column + j) * b_.column_step, b_.column_step,
+                 b_.row_step, width, std::min(width, columns - j), depth, to);
+      to += static_cast<std::ptrdiff_t>(width) * depth;
+    }
+  }
+
+  void pack_a(int row, int i, int rows, int k, int depth) const {
+    pack_panel(a_.data + (row + i) * a_.row_step + k * a_.column_step, a_.row_step, a_.column_step,
+               kTileRows, std::min(kTileRows, rows - i), depth,
+               packed_a_ + std::ptrdiff_t{i} * depth);
+  }
+
+  void multiply_panel(int row, int k, int depth, int width, const float* b, std::ptrdiff_t b_step,
+                      TileTarget target) const {
+    const auto multiply_tiles = [&](const auto& a) {
+      return width == kLanes ? multiply_tile<kTileRows, 1>(a, b, b_step, depth, target)
+                             : multiply_tile<kTileRows, 2>(a, b, b_step, depth, target);
+    };
+    const float* const at = a_.data + row * a_.row_step + k * a_.column_step;
+    const int rows = target.rows, in_place = rows_in_place(a_, b_.columns, rows);
+    for (int i = 0; i < rows; i += kTileRows, target.c += kTileRows * target.step) {
+      target.rows = std::min(kTileRows, rows - i);
+      if (i >= in_place) {
+        multiply_tiles(ByColumns{packed_a_ + std::ptrdiff_t{i} * depth, kTileRows});
+      } else if (a_.column_step == 1) {
+        multiply_tiles(ByRows{at + i * a_.row_step, a_.row_step});
+      } else {
+        multiply_tiles(ByColumns{at + i, a_.column_step});
       }
     }
   }
-}
 
-struct Tile {
-  Lanes sums[kTileRows][2];
+  const Matrix &a_, &b_;
+  float* c_;
+  std::ptrdiff_t c_step_;
+  float *packed_a_, *packed_b_;
 };
 
-// Sums over `depth` of one panel of A times one panel of B.
-Tile multiply(const float* a, const float* b, int depth) {
-  Lanes s00{}, s01{}, s10{}, s11{}, s20{}, s21{}, s30{}, s31{};
-  for (int k = 0; k < depth; ++k, a += kTileRows, b += kTileColumns) {
-    const Lanes b0 = load(b), b1 = load(b + kLanes);
-    const Lanes a0 = load_splat(a + 0);
-    s00 = multiply_add(a0, b0, s00), s01 = multiply_add(a0, b1, s01);
-    const Lanes a1 = load_splat(a + 1);
-    s10 = multiply_add(a1, b0, s10), s11 = multiply_add(a1, b1, s11);
-    const Lanes a2 = load_splat(a + 2);
-    s20 = multiply_add(a2, b0, s20), s21 = multiply_add(a2, b1, s21);
-    const Lanes a3 = load_splat(a + 3);
-    s30 = multiply_add(a3, b0, s30), s31 = multiply_add(a3, b1, s31);
+// Sixteen columns that each lie in one piece, times one row: four by four they are turned around in
+// registers. Where B is used only once, packing it would cost more than the product.
+[[gnu::noinline]] void multiply_row(const float* a, const float* b, std::ptrdiff_t column_step,
+                                    int columns, int depth, Into into, float* c) {
+  constexpr int kGroups = kRowColumns / kLanes;
+  Lanes sums[kGroups] = {};
+  const float* column[kRowColumns];
+  for (int j = 0; j < kRowColumns; ++j) column[j] = b + std::min(j, columns - 1) * column_step;
+  int k = 0;
+  for (; k + kLanes <= depth; k += kLanes) {
+    for (int g = 0; g < kGroups; ++g) {
+      const float* const* const from = column + g * kLanes;
+      Lanes w = load(from[0] + k), x = load(from[1] + k), y = load(from[2] + k),
+            z = load(from[3] + k);
+      transpose(w, x, y, z);
+      sums[g] = multiply_add(load_splat(a + k), w, sums[g]);
+      sums[g] = multiply_add(load_splat(a + k + 1), x, sums[g]);
+      sums[g] = multiply_add(load_splat(a + k + 2), y, sums[g]);
+      sums[g] = multiply_add(load_splat(a + k + 3), z, sums[g]);
+    }
   }
-  return {{{s00, s01}, {s10, s11}, {s20, s21}, {s30, s31}}};
+  for (; k < depth; ++k) {
+    for (int g = 0; g < kGroups; ++g) {
+      const float* const* const from = column + g * kLanes;
+      sums[g] = multiply_add(load_splat(a + k),
+                             Lanes{from[0][k], from[1][k], from[2][k], from[3][k]}, sums[g]);
+    }
+  }
+  for (int g = 0; g < kGroups; ++g) put(c + g * kLanes, sums[g], columns - g * kLanes, into);
 }
 
-// Writes the part of a tile that lies within C.
-void write(const Tile& tile, Into into, int rows, int columns, float* c, std::ptrdiff_t c_step) {
-  for (int i = 0; i < rows; ++i, c += c_step) {
-    for (int part = 0; part < 2; ++part) {
-      float* to = c + part * kLanes;
-      const Lanes sum = tile.sums[i][part];
-      const int count = std::min(kLanes, columns - part * kLanes);
-      if (count == kLanes) {
-        store(to, into == Into::add ? load(to) + sum : sum);
-      } else if (count > 0) {
-        store_some(to, into == Into::add ? load_some(to, count) + sum : sum, count);
-      }
+// One row of A, B's columns in one piece each.
+void multiply_row_by_columns(const Matrix& a, const Matrix& b, Into into, float* c) {
+  for (int k = 0; k < a.columns; k += kDepth) {
+    for (int j = 0; j < b.columns; j += kRowColumns) {
+      multiply_row(a.data + k, b.data + k + j * b.column_step, b.column_step,
+                   std::min(kRowColumns, b.columns - j), std::min(kDepth, a.columns - k),
+                   k == 0 ? into : Into::add, c + j);
     }
   }
 }
@@ -121,34 +176,16 @@ std::uint64_t gemm_scratch_floats(std::uint64_t rows, std::uint64_t columns, std
 
 void gemm(const Matrix& a, const Matrix& b, Into into, float* c, std::ptrdiff_t c_row_step,
           std::span<float> scratch) noexcept {
-  const int m = a.rows, n = b.columns, depth = a.columns;
-  if (depth == 0 && into == Into::overwrite) {
-    for (int i = 0; i < m; ++i) std::fill_n(c + i * c_row_step, n, 0.0F);
+  if (a.columns == 0 && into == Into::overwrite) {
+    for (int i = 0; i < a.rows; ++i) std::fill_n(c + i * c_row_step, b.columns, 0.0F);
   }
-  float* const packed_a = scratch.data();
-  float* const packed_b =
-      packed_a + static_cast<std::ptrdiff_t>(round_up(std::min(m, kRows), kTileRows)) *
-                     std::min(depth, kDepth);
-  const Matrix b_by_columns = transposed(b);
-
-  for (int column = 0; column < n; column += kColumns) {
-    const int columns = std::min(kColumns, n - column);
-    for (int k = 0; k < depth; k += kDepth) {
-      const int ks = std::min(kDepth, depth - k);
-      const Into block_into = k == 0 ? into : Into::add;
-      pack<kTileColumns>(b_by_columns, column, columns, k, ks, packed_b);
-      for (int row = 0; row < m; row += kRows) {
-        const int rows = std::min(kRows, m - row);
-        pack<kTileRows>(a, row, rows, k, ks, packed_a);
-        for (int j = 0; j < columns; j += kTileColumns) {
-          for (int i = 0; i < rows; i += kTileRows) {
-            const Tile tile = multiply(packed_a + i * ks, packed_b + j * ks, ks);
-            write(tile, block_into, std::min(kTileRows, rows - i),
-                  std::min(kTileColumns, columns - j), c + (row + i) * c_row_step + column + j,
-                  c_row_step);
-          }
-        }
-      }
+  if (a.rows == 1 && a.column_step == 1 && b.row_step == 1 && b.column_step != 1)
+    return multiply_row_by_columns(a, b, into, c);
+  const Block block(a, b, c, c_row_step, scratch.data());
+  for (int column = 0; column < b.columns; column += kColumns) {
+    for (int k = 0; k < a.columns; k += kDepth) {
+      block.multiply(column, std::min(kColumns, b.columns - column), k,
+                     std::min(kDepth, a.columns - k), k == 0 ? into : Into::add);
     }
   }
 }

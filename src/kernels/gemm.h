@@ -11,10 +11,12 @@
 #include <cstdint>
 #include <span>
 
+#include "kernels/tile.h"
+
 namespace attune::kernels {
 
 /// A matrix in memory, read only: element (i, j) is data[i * row_step + j * column_step].
-/// Fast when one step is 1.
+/// One of the steps is 1.
 struct Matrix {
   const float* data;
   int rows;
@@ -32,10 +34,10 @@ inline Matrix transposed(const Matrix& m) {
   return {m.data, m.columns, m.rows, m.column_step, m.row_step};
 }
 
+using internal::Into;
+
 /// How many floats of scratch a product of [rows, depth] by [depth, columns] needs.
 std::uint64_t gemm_scratch_floats(std::uint64_t rows, std::uint64_t columns, std::uint64_t depth);
-
-enum class Into : bool { overwrite, add };
 
 /// C = A * B, or C += A * B. C has a.rows rows of b.columns floats each, `c_row_step` apart.
 /// Needs: a.columns == b.rows; C apart from A, B and scratch; scratch as gemm_scratch_floats() says

@@ -93,14 +93,17 @@ class Convolution final : public Layer {
   }
 
   Status forward(const Pass& pass) noexcept override {
-    each_image(pass, [&](int example, std::int64_t x_at, std::int64_t y_at) {
-      const float* const weights = weights_of(pass, example);
-      float* const y = pass.y[0].data + y_at;
-      start_with_bias(y);
+    each_run(pass, [&](const Run& run) {
+      float* const y = pass.y[0].data + run.y_at;
+      start_with_bias(y, run.images);
       if (is_deconvolution_) {
-        correlation_->add_to_image(pass.x[0].data + x_at, weights, y, pass.scratch);
+        for (int i = 0; i < run.images; ++i) {
+          correlation_->add_to_image(pass.x[0].data + run.x_at + i * run.x_step, run.weights,
+                                     y + i * run.y_step, pass.scratch);
+        }
       } else {
-        correlation_->add_to_map(pass.x[0].data + x_at, weights, y, pass.scratch);
+        correlation_->add_to_map(pass.x[0].data + run.x_at, run.weights, y, pass.scratch,
+                                 run.images);
       }
     });
     return Status::ok;
@@ -111,24 +114,26 @@ class Convolution final : public Layer {
   // db += the sum of dy over the image
   void backward(const Pass& pass) noexcept override {
     float* const dbias = has_bias() ? parameters_.back().gradient : nullptr;
-    each_image(pass, [&](int example, std::int64_t x_at, std::int64_t y_at) {
-      const float* const weights = weights_of(pass, example);
-      float* const dweights = dweights_of(pass, example);
-      const float* const x = pass.x[0].data + x_at;
-      const float* const dy = pass.dy[0].data + y_at;
-      const float* const map = is_deconvolution_ ? x : dy;
-      const float* const image = is_deconvolution_ ? dy : x;
-      if (dweights != nullptr) correlation_->add_to_weights(map, image, dweights, pass.scratch);
-      if (dbias != nullptr) {
-        for (std::int64_t c = 0; c < out_channels_; ++c)
-          dbias[c] += kernels::sum(dy + c * plane(), plane());
+    each_run(pass, [&](const Run& run) {
+      const float* const x = pass.x[0].data + run.x_at;
+      const float* const dy = pass.dy[0].data + run.y_at;
+      if (run.dweights != nullptr) {
+        correlation_->add_to_weights(is_deconvolution_ ? x : dy, is_deconvolution_ ? dy : x,
+                                     run.dweights, pass.scratch, run.images);
+      }
+      for (std::int64_t c = 0; dbias != nullptr && c < run.images * out_channels_; ++c) {
+        dbias[c % out_channels_] +=
+            kernels::sum(dy + c * static_cast<std::ptrdiff_t>(plane()), plane());
       }
       if (!pass.dx[0]) return;
-      float* const dx = pass.dx[0].data + x_at;
+      float* const dx = pass.dx[0].data + run.x_at;
       if (is_deconvolution_) {
-        correlation_->add_to_map(dy, weights, dx, pass.scratch);
-      } else {
-        correlation_->add_to_image(dy, weights, dx, pass.scratch);
+        correlation_->add_to_map(dy, run.weights, dx, pass.scratch, run.images);
+        return;
+      }
+      for (int i = 0; i < run.images; ++i) {
+        correlation_->add_to_image(dy + i * run.y_step, run.weights, dx + i * run.x_step,
+                                   pass.scratch);
       }
     });
   }
@@ -186,31 +191,39 @@ class Convolution final : public Layer {
     return {along(x[-2], &Pair::y), along(x[-1], &Pair::x)};
   }
 
-  // Calls visit(example, x's offset, y's offset) for each image of each example.
+  // Images one after the other that share their weights: all of them, or those of one example
+  // where the weights are an input.
+  struct Run {
+    int images;
+    std::int64_t x_at, y_at, x_step, y_step;
+    const float* weights;
+    float* dweights;
+  };
+
   template <typename Visit>
-  void each_image(const Pass& pass, Visit visit) const {
+  void each_run(const Pass& pass, Visit visit) const {
     const std::int64_t images = images_ * pass.examples;
     if (images == 0) return;
     const std::int64_t x_step = pass.x[0].size() / images, y_step = pass.y[0].size() / images;
-    for (std::int64_t i = 0; i < images; ++i)
-      visit(static_cast<int>(i / images_), i * x_step, i * y_step);
-  }
-
-  const float* weights_of(const Pass& pass, int example) const {
-    return reads_weights_ ? pass.x[1].example(example) : parameters_[0].value;
-  }
-  float* dweights_of(const Pass& pass, int example) const {
-    if (!reads_weights_) return parameters_[0].gradient;
-    return pass.dx[1] ? pass.dx[1].example(example) : nullptr;
+    if (!reads_weights_) {
+      visit(Run{static_cast<int>(images), 0, 0, x_step, y_step, parameters_[0].value,
+                parameters_[0].gradient});
+      return;
+    }
+    for (int e = 0; e < pass.examples; ++e) {
+      const bool wants_gradient = !pass.dx.empty() && pass.dx[1];
+      visit(Run{static_cast<int>(images_), e * images_ * x_step, e * images_ * y_step, x_step,
+                y_step, pass.x[1].example(e), wants_gradient ? pass.dx[1].example(e) : nullptr});
+    }
   }
 
   bool has_bias() const { return parameters_.size() > (reads_weights_ ? 0 : 1); }
   // Floats in a channel of y.
   std::size_t plane() const { return static_cast<std::size_t>(y_[-2] * y_[-1]); }
 
-  void start_with_bias(float* y) const {
-    for (std::int64_t c = 0; c < out_channels_; ++c) {
-      y = std::fill_n(y, plane(), has_bias() ? parameters_.back().value[c] : 0.0F);
+  void start_with_bias(float* y, int images) const {
+    for (std::int64_t c = 0; c < images * out_channels_; ++c) {
+      y = std::fill_n(y, plane(), has_bias() ? parameters_.back().value[c % out_channels_] : 0.0F);
     }
   }
 

@@ -1,0 +1,46 @@
+#include "kernels/tile.h"
+
+#include <algorithm>
+
+namespace attune::kernels::internal {
+namespace {
+// Four columns that each lie in one piece.
+[[gnu::noinline]] void pack_transposed(const float* from, std::ptrdiff_t column_step, int width,
+                                       int depth, float* to) {
+  const float *a = from, *b = a + column_step, *c = b + column_step, *d = c + column_step;
+  int k = 0;
+  for (; k + kLanes <= depth; k += kLanes, to += kLanes * width) {
+    Lanes w = load(a + k), x = load(b + k), y = load(c + k), z = load(d + k);
+    transpose(w, x, y, z);
+    store(to, w), store(to + width, x), store(to + 2 * width, y), store(to + 3 * width, z);
+  }
+  for (; k < depth; ++k, to += width) store(to, Lanes{a[k], b[k], c[k], d[k]});
+}
+
+// Four columns side by side.
+[[gnu::noinline]] void pack_rows(const float* from, std::ptrdiff_t row_step, int width, int depth,
+                                 float* to) {
+  for (int k = 0; k < depth; ++k, from += row_step, to += width) store(to, load(from));
+}
+}  // namespace
+
+void pack_panel(const float* from, std::ptrdiff_t column_step, std::ptrdiff_t row_step, int width,
+                int valid, int depth, float* to) {
+  for (int j = 0; j < width; j += kLanes, from += kLanes * column_step, to += kLanes) {
+    const int here = std::clamp(valid - j, 0, kLanes);
+    if (here == kLanes) {
+      if (row_step == 1) {
+        pack_transposed(from, column_step, width, depth, to);
+      } else {
+        pack_rows(from, row_step, width, depth, to);
+      }
+      continue;
+    }
+    for (int k = 0; k < depth; ++k) {
+      for (int lane = 0; lane < kLanes; ++lane)
+        to[k * width + lane] = lane < here ? from[lane * column_step + k * row_step] : 0;
+    }
+  }
+}
+
+}  // namespace attune::kernels::internal
