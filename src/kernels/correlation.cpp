@@ -11,7 +11,7 @@ using namespace internal;
 constexpr std::int64_t kStripFloats = 1 << 17;
 // Tiles of 4 windows (or taps) by 8 channels of the map; so many channels at a time, whose panels
 // stay in the second cache.
-constexpr int kTileRows = 4, kTileColumns = 8, kMapChannels = 256;
+constexpr int kTileColumns = 8, kMapChannels = 256;
 
 // How far windows reach, counted from the start of the padding in front.
 int reach(const Steps& s) { return (s.count - 1) * s.stride + (s.kernel - 1) * s.dilation + 1; }
@@ -38,11 +38,9 @@ void multiply_channels(const std::int32_t* starts, int rows, const float* data,
                        const std::int32_t* offsets, int depth, const float* panels, int channels,
                        float* to, std::ptrdiff_t to_step) {
   for (int m = 0; m < channels; m += kTileColumns) {
-    for (int r = 0; r < rows; r += kTileRows) {
-      add_tile_transposed(ByOffsets{data, starts + r, offsets}, panels, kTileColumns, depth,
-                          {to + m * to_step + r, to_step, std::min(kTileRows, rows - r),
-                           std::min(kTileColumns, channels - m), Into::add});
-    }
+    add_rows_transposed(
+        {data, starts, offsets}, panels, depth,
+        {to + m * to_step, to_step, rows, std::min(kTileColumns, channels - m), Into::add});
     panels += static_cast<std::ptrdiff_t>(kTileColumns) * depth;
   }
 }
@@ -81,8 +79,8 @@ Correlation::Correlation(const Windows& windows, int image_channels, int map_cha
     patches_floats_ = static_cast<std::uint64_t>(row_floats * strip_rows_);
   const std::uint64_t places =
       static_cast<std::uint64_t>(strip_rows_) * static_cast<std::uint64_t>(windows.x.count);
-  scratch_floats_ = std::max(frame_floats_ + panels,
-                             patches_floats_ + gemm_scratch_floats(depth, places, map));
+  scratch_floats_ =
+      std::max(frame_floats_ + panels, patches_floats_ + gemm_scratch_floats(depth, places, map));
 }
 
 Correlation::Frame Correlation::frame(const float* image, std::span<float> scratch) const {

@@ -71,7 +71,7 @@ class Correlation {
 
   Windows windows_;
   int groups_, group_image_channels_, group_map_channels_;
-  int depth_;                             // image channels of a group times taps
+  int depth_;                               // image channels of a group times taps
   int frame_rows_ = 0, frame_columns_ = 0;  // with the zeros; 0 where no window needs any
   int strip_rows_;
   std::uint64_t frame_floats_ = 0, patches_floats_ = 0, scratch_floats_ = 0;

@@ -23,8 +23,7 @@ int panel_width(int left) { return left <= kLanes ? kLanes : kTileColumns; }
 
 // How many of the first of `rows` rows of A are read where they stand.
 int rows_in_place(const Matrix& a, int columns, int rows) {
-  if (a.column_step == 1)
-    return columns >= kColumnsToPackA && a.rows >= kTileRows ? 0 : rows;
+  if (a.column_step == 1) return columns >= kColumnsToPackA && a.rows >= kTileRows ? 0 : rows;
   return rows / kTileRows * kTileRows;  // a tile reads whole columns
 }
 bool packs_b(const Matrix& a, const Matrix& b) {
@@ -67,9 +66,9 @@ class Block {
         const float* const from = b_.data + k * b_.row_step + column + j;
         if (a_.rows == 1 && columns - j >= kRowColumns) {
           width = kRowColumns;
-          multiply_tile<1, kRowColumns / kLanes>(
-              ByRows{a_.data + k * a_.column_step, 0}, from, b_.row_step, depth,
-              {target.c, target.step, 1, width, into});
+          multiply_tile<1, kRowColumns / kLanes>(ByRows{a_.data + k * a_.column_step, 0}, from,
+                                                 b_.row_step, depth,
+                                                 {target.c, target.step, 1, width, into});
         } else if (valid == width) {
           multiply_panel(row, k, depth, width, from, b_.row_step, target);
         } else {

@@ -23,12 +23,12 @@ typedef std::int32_t IntLanes __attribute__((vector_size(16)));
 
 inline constexpr int kLanes = 4;
 
-/// a * b + c, the product rounded too; in the build with relaxed SIMD (numerics: 'fast') rounded once
-/// where the processor has such an instruction.
+/// a * b + c, the product rounded too; in the build with relaxed SIMD (numerics: 'fast') rounded
+/// once where the processor has such an instruction.
 inline Lanes multiply_add(Lanes a, Lanes b, Lanes c) {
 #ifdef __wasm_relaxed_simd__
-  return static_cast<Lanes>(wasm_f32x4_relaxed_madd(
-      static_cast<v128_t>(a), static_cast<v128_t>(b), static_cast<v128_t>(c)));
+  return static_cast<Lanes>(wasm_f32x4_relaxed_madd(static_cast<v128_t>(a), static_cast<v128_t>(b),
+                                                    static_cast<v128_t>(c)));
 #else
   return a * b + c;
 #endif

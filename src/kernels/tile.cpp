@@ -24,6 +24,31 @@ namespace {
 }
 }  // namespace
 
+// Tiles of 4 rows by the 8 columns of a panel. Products are short where an image has few channels,
+// so that what surrounds a tile counts: a call is a column of tiles.
+[[gnu::noinline]] void add_rows_transposed(const ByOffsets& a, const float* b, int depth,
+                                           const TileTarget& target) {
+  constexpr int kRows = 4, kVectors = 2;
+  const bool whole = target.columns == kVectors * kLanes;
+  float* c = target.c;
+  for (int row = 0; row < target.rows; row += kRows, c += kRows) {
+    const int rows = target.rows - row;
+    const ByOffsets::Cursor<kRows> cursor({a.data, a.starts + row, a.offsets}, rows);
+    Lanes sums[kRows][kVectors] = {};
+    sum_products(cursor, b, kVectors * kLanes, depth, sums);
+    float* to = c;
+    for (int v = 0; v < kVectors; ++v) {
+      transpose(sums[0][v], sums[1][v], sums[2][v], sums[3][v]);
+      if (whole && rows >= kRows) {
+        for (int j = 0; j < kLanes; ++j, to += target.step) store(to, load(to) + sums[j][v]);
+      } else {
+        for (int j = 0; j < kLanes && v * kLanes + j < target.columns; ++j, to += target.step)
+          put(to, sums[j][v], rows, Into::add);
+      }
+    }
+  }
+}
+
 void pack_panel(const float* from, std::ptrdiff_t column_step, std::ptrdiff_t row_step, int width,
                 int valid, int depth, float* to) {
   for (int j = 0; j < width; j += kLanes, from += kLanes * column_step, to += kLanes) {

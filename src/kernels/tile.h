@@ -1,5 +1,5 @@
-// Register tiles: what gemm and correlation are made of. A tile sums the products of a few rows of A
-// with a few columns of B, k ascending, and stays in registers meanwhile.
+// Register tiles: what gemm and correlation are made of. A tile sums the products of a few rows of
+// A with a few columns of B, k ascending, and stays in registers meanwhile.
 //
 // B comes in panels: the columns of a tile side by side, `step` floats from one k to the next. A is
 // never copied: its elements are broadcast one by one, from wherever the `Address` says.
@@ -102,8 +102,7 @@ template <int rows, int vectors, typename Cursor>
     for (int v = 0; v < vectors; ++v) columns[v] = load(b + v * kLanes);
     for (int r = 0; r < rows; ++r) {
       const Lanes value = load_splat(a(r, k));
-      for (int v = 0; v < vectors; ++v)
-        sums[r][v] = multiply_add(value, columns[v], sums[r][v]);
+      for (int v = 0; v < vectors; ++v) sums[r][v] = multiply_add(value, columns[v], sums[r][v]);
     }
   }
 }
@@ -138,20 +137,9 @@ template <int rows, int vectors, typename A>
   }
 }
 
-/// The same with C transposed: a column of the tile goes to a row of C. Always adds.
-template <typename A>
-[[gnu::noinline]] void add_tile_transposed(const A& a, const float* b, std::ptrdiff_t b_step,
-                                           int depth, const TileTarget& target) {
-  Lanes sums[4][2] = {};
-  sum_products(typename A::template Cursor<4>(a, target.rows), b, b_step, depth, sums);
-  float* c = target.c;
-  for (int v = 0; v < 2; ++v) {
-    Lanes columns[4] = {sums[0][v], sums[1][v], sums[2][v], sums[3][v]};
-    transpose(columns[0], columns[1], columns[2], columns[3]);
-    for (int j = 0; j < kLanes && v * kLanes + j < target.columns; ++j, c += target.step)
-      put(c, columns[j], target.rows, Into::add);
-  }
-}
+/// The same for any number of rows, with C transposed: a column of the panel goes to a row of C.
+/// Always adds.
+void add_rows_transposed(const ByOffsets& a, const float* b, int depth, const TileTarget& target);
 
 /// Packs a panel of `width` columns (a multiple of 4), of which the first `valid` exist and the
 /// others become zeros: to[k * width + j] = from[j * column_step + k * row_step] for k < depth.

@@ -36,8 +36,9 @@ const BUDGET_BYTES = 262_000;
 const skipped = existsSync(`${root}dist/index.js`) ? undefined : 'SKIPPED: there is no dist (npm run build makes it)';
 if (skipped !== undefined) console.warn(skipped);
 
-function node(script: string): unknown {
-  const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: root, encoding: 'utf8' });
+function node(script: string, ...flags: string[]): unknown {
+  const args = [...flags, '--input-type=module', '-e', script];
+  const run = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
   expect(run.stderr).toBe('');
   return JSON.parse(run.stdout);
 }
@@ -152,6 +153,45 @@ describe.skipIf(skipped !== undefined)('the package', () => {
     expect(entry).toContain('new URL("./core.wasm",import.meta.url)');
     expect(WebAssembly.validate(readFileSync(`${root}dist/core.wasm`))).toBe(true);
     expect(readFileSync(`${root}dist/worker.js`, 'utf8')).not.toMatch(/\b(import|export)\b[^;]*['"]/);
+  });
+
+  // Node 20 knows relaxed SIMD behind a flag; without it, numerics: 'fast' is the plain core.
+  it.each([['--experimental-wasm-relaxed-simd'], []])('runs the core for numerics: fast in Node, %s', (...flags) => {
+    const answer = node(
+      `
+      const { Model } = await import('attune/core');
+      const { readFileSync } = await import('node:fs');
+      const bytes = readFileSync('tests/models/mnist-cnn-updatable.mlmodel');
+      const image = { data: Float32Array.from({ length: 784 }, (_, i) => (i % 29) / 29), shape: [1, 28, 28] };
+      const all = [];
+      for (const numerics of ['exact', 'fast']) {
+        const model = await Model.load(bytes, { numerics });
+        const output = await model.predict({ image });
+        all.push(Object.values(output).find((value) => ArrayBuffer.isView(value.data)).data);
+      }
+      const [exact, fast] = all;
+      const apart = Math.max(...exact.map((value, i) => Math.abs(value - fast[i])));
+      const same = exact.every((value, i) => value === fast[i]);
+      console.log(JSON.stringify({ near: apart < 1e-5, same }));
+    `,
+      ...flags,
+    );
+    expect(answer).toEqual({ near: true, same: flags.length === 0 });
+  });
+
+  it('says where the core for numerics: fast is, and refuses other words', () => {
+    const answer = node(`
+      const codes = [];
+      for (const [entry, numerics] of [['attune', 'fast'], ['attune/core', 'quick']]) {
+        const { Model } = await import(entry);
+        await Model.load(new Uint8Array(8), { numerics }).catch(({ code, hint }) => codes.push([code, hint]));
+      }
+      console.log(JSON.stringify(codes));
+    `);
+    expect(answer).toEqual([
+      ['unsupported', expect.stringContaining('attune/core')],
+      ['invalid-parameter', null],
+    ]);
   });
 
   it('makes no code out of strings, which policies forbid', () => {

@@ -66,7 +66,17 @@ function denseModel(w) {
     });
     if (i + 1 < parts.length) builder.activation(`relu${i}`, 'ReLU');
   });
-  return builder.softmax('p').classLabels(LABELS).updatable(settings(w, parts.map((_, i) => `dense${i}`))).build().bytes();
+  return builder
+    .softmax('p')
+    .classLabels(LABELS)
+    .updatable(
+      settings(
+        w,
+        parts.map((_, i) => `dense${i}`),
+      ),
+    )
+    .build()
+    .bytes();
 }
 
 function cnnModel(w) {
