@@ -115,8 +115,8 @@ val evaluate(int model, std::uintptr_t address, std::size_t size) {
 val fit_images(int model, std::uintptr_t address, std::size_t size) {
   return guarded([&] {
     const auto examples = format::read_feature_block(bytes_at(address, size));
-    return view(format::write_feature_block(
-        models::fitted_images(*session().models.get(model), examples)));
+    return view(
+        format::write_feature_block(models::fitted_images(*session().models.get(model), examples)));
   });
 }
 

@@ -30,8 +30,8 @@ Features example(const std::string& name, const std::vector<int>& rgba, std::int
                  std::int64_t height) {
   auto pixels = std::make_shared<std::string>(rgba.begin(), rgba.end());
   Features features;
-  features.set(name, format::Image{
-                         .width = width, .height = height, .rgba = *pixels, .owner = pixels});
+  features.set(name,
+               format::Image{.width = width, .height = height, .rgba = *pixels, .owner = pixels});
   features.set("label", std::string("cat"));
   return features;
 }
