@@ -36,7 +36,8 @@ function enginesOf({ workerUrl, wasmUrl, fastWasmUrl }: RuntimeOptions): Engines
   const fast = () => fastWasmUrl ?? fastCore();
   const providerOf = (file: () => FileUrl) =>
     new EngineProvider(async (onLost) => {
-      const module = await compileFile(file());
+      const module = compileFile(file());
+      module.catch(() => {}); // said below, unless there is no worker either
       return startWorkerEngine(spawnFile(workerUrl), module, onLost);
     });
   // Where relaxed SIMD is not known, the plain core is the fast one.

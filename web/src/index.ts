@@ -12,7 +12,8 @@ import type { ModelStore as StoreOf } from './store/model-store.js';
 import { type ModelStoreClass, modelStoreClass } from './store/model-store-class.js';
 
 const provider: EngineProvider = /* @__PURE__ */ new EngineProvider(async (onLost) => {
-  const module = await inlineModule();
+  const module = inlineModule();
+  module.catch(() => {}); // said below, unless there is no worker either
   const { worker, started } = spawnWorker(workerSource);
   try {
     return await startWorkerEngine(worker, module, onLost);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startWorkerEngine, type WorkerLike } from '../../../web/src/engine/worker-engine.js';
+import { AttuneError } from '../../../web/src/errors.js';
 import { FakeCore, fakeModel, refusal } from '../support/fake-core.js';
 import { emptyModule, type FakeWorker, fakeWorker } from '../support/fake-worker.js';
 import { inWorker, weightOf } from '../support/models.js';
@@ -20,6 +21,19 @@ describe('startWorkerEngine', () => {
       code: 'worker-start',
       hint: expect.stringContaining('worker-src blob:'),
     });
+    expect(worker.terminated).toBe(true);
+  });
+
+  it('starts while the module is on its way, however long that takes', async () => {
+    const worker = fakeWorker(async () => new FakeCore());
+    const arriving = new Promise<WebAssembly.Module>((resolve) => setTimeout(() => resolve(emptyModule()), 60));
+    await expect(startWorkerEngine(worker, arriving, () => {}, 20)).resolves.toBeDefined();
+  });
+
+  it('ends the worker when there is no module for it', async () => {
+    const worker = fakeWorker(async () => new FakeCore());
+    const refused = Promise.reject(new AttuneError('network', 'core.wasm could not be fetched'));
+    await expect(startWorkerEngine(worker, refused, () => {})).rejects.toMatchObject({ code: 'network' });
     expect(worker.terminated).toBe(true);
   });
 

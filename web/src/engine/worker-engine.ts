@@ -51,12 +51,13 @@ interface Waiting {
 /**
  * Starts the core in a fresh worker.
  *
+ * @param module may still be on its way: both take their time, and neither waits for the other
  * @param onLost called once, when the worker died or its core crashed: all calls are then rejected with `core-restarted`
- * @throws AttuneError `worker-start` when the worker does not get ready
+ * @throws AttuneError `worker-start` when the worker does not get ready; what the module rejects with
  */
 export async function startWorkerEngine(
   worker: WorkerLike,
-  module: WebAssembly.Module,
+  module: WebAssembly.Module | Promise<WebAssembly.Module>,
   onLost: () => void,
   timeoutMs: number = START_TIMEOUT_MS,
 ): Promise<Engine> {
@@ -68,14 +69,20 @@ export async function startWorkerEngine(
   ) as unknown as Engine; // true by METHODS and by Request
 }
 
-function handshake(worker: WorkerLike, module: WebAssembly.Module, timeoutMs: number): Promise<void> {
+function handshake(
+  worker: WorkerLike,
+  module: WebAssembly.Module | Promise<WebAssembly.Module>,
+  timeoutMs: number,
+): Promise<void> {
   return new Promise((resolve, reject) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let over = false;
     const fail = (error: AttuneError): void => {
+      over = true;
       clearTimeout(timer);
       worker.terminate();
       reject(error);
     };
-    const timer = setTimeout(() => fail(startFailure(`it did not answer within ${timeoutMs / 1000} s`)), timeoutMs);
     worker.addEventListener('message', ({ data }) => {
       const started = data as Started | Reply;
       if ('id' in started) return; // after the handshake: the client's
@@ -85,7 +92,12 @@ function handshake(worker: WorkerLike, module: WebAssembly.Module, timeoutMs: nu
     });
     // A worker that a policy blocks says so in an error event, often without a message.
     worker.addEventListener('error', (event) => fail(startFailure(messageOf(event))));
-    worker.postMessage(module, []);
+    Promise.resolve(module).then((compiled) => {
+      if (over) return;
+      // Not before: the module may come over a slow network.
+      timer = setTimeout(() => fail(startFailure(`it did not answer within ${timeoutMs / 1000} s`)), timeoutMs);
+      worker.postMessage(compiled, []);
+    }, fail);
   });
 }
 

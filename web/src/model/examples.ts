@@ -38,13 +38,17 @@ export interface BlockOptions {
 export async function sendExamples<Example>(
   examples: Examples<Example>,
   reader: FeatureReader,
-  send: (block: Uint8Array<ArrayBuffer>) => Promise<void>,
+  send: (block: Uint8Array<ArrayBuffer>, count: number) => Promise<void>,
   { most = () => 256, check }: BlockOptions = {},
 ): Promise<number> {
   const cursor = openCursor(examples);
   const writer = new BlockWriter();
   const pace = new Pace();
   let count = 0;
+  const flush = (): Promise<void> => {
+    const { exampleCount } = writer;
+    return send(writer.take(), exampleCount);
+  };
   try {
     for (;;) {
       const held = check?.();
@@ -59,11 +63,11 @@ export async function sendExamples<Example>(
         throw atExample(count, error);
       }
       count++;
-      if (writer.byteLength >= BLOCK_BYTES || writer.exampleCount >= most()) await send(writer.take());
+      if (writer.byteLength >= BLOCK_BYTES || writer.exampleCount >= most()) await flush();
       const yielding = pace.yieldIfDue();
       if (yielding !== undefined) await yielding;
     }
-    if (writer.exampleCount > 0) await send(writer.take());
+    if (writer.exampleCount > 0) await flush();
     return count;
   } catch (error) {
     cursor.close();

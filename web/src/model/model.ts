@@ -10,6 +10,7 @@ import { ModelPackage } from '../package/model-package.js';
 import { type ModelStorage, type StorableModel, storage } from '../store/storable.js';
 import type { UpdateOptions } from '../task/update-options.js';
 import { UpdateTask } from '../task/update-task.js';
+import { BatchPace } from './batch-pace.js';
 import type { FeatureDescription, ModelDescription } from './description.js';
 import type {
   ClassifierOptions,
@@ -59,10 +60,6 @@ export interface AddClassOptions<Example> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Examples in one call into the core: as many as are predicted in about this time. */
-const BATCH_MS = 16;
-const LARGEST_BATCH = 1024;
-
 /**
  * A Core ML model that predicts and, if its file is updatable, learns. It never changes: `update()` makes a new one, and
  * the old one still answers.
@@ -73,6 +70,7 @@ const LARGEST_BATCH = 1024;
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the static block defines what the interface below declares
 export class Model<Types extends ModelTypes = AnyModel> {
   readonly #core: ModelCore;
+  readonly #pace = new BatchPace();
 
   static {
     // By hand, because older browsers have no Symbol.dispose and would call the method "undefined".
@@ -318,17 +316,15 @@ export class Model<Types extends ModelTypes = AnyModel> {
     signal: AbortSignal | undefined,
     send: (block: Uint8Array<ArrayBuffer>) => Promise<void>,
   ): Promise<number> {
-    let most = 1;
-    const timed = async (block: Uint8Array<ArrayBuffer>): Promise<void> => {
+    const timed = async (block: Uint8Array<ArrayBuffer>, count: number): Promise<void> => {
       const start = performance.now();
       await send(block);
-      const fits = performance.now() - start < BATCH_MS;
-      most = fits ? Math.min(2 * most, LARGEST_BATCH) : Math.max(Math.floor(most / 2), 1);
+      this.#pace.took(count, performance.now() - start);
     };
     const check = (): undefined => {
       signal?.throwIfAborted();
     };
-    return abortable(sendExamples(examples, reader, timed, { most: () => most, check }), signal);
+    return abortable(sendExamples(examples, reader, timed, { most: () => this.#pace.most, check }), signal);
   }
 }
 
