@@ -11,7 +11,8 @@ export type Request = {
   [M in Method]: { readonly id: number; readonly method: M; readonly args: globalThis.Parameters<Engine[M]> };
 }[Method];
 
-export type Started = { readonly ready: true } | { readonly error: ErrorRecord };
+/** `lifeline`: see lifeline.ts. */
+export type Started = { readonly ready: true; readonly lifeline?: string } | { readonly error: ErrorRecord };
 export type Reply = { readonly id: number } & ({ readonly value: unknown } | { readonly error: ErrorRecord });
 
 /** An AttuneError as it survives structured cloning. */

@@ -12,15 +12,21 @@ export interface ServerPort {
 /**
  * Answers every request that comes through the port.
  *
- * @param start makes the engine out of the first message
+ * @param start    makes the engine out of the first message
+ * @param lifeline takes what the page will watch
  */
-export function serve(port: ServerPort, start: (module: WebAssembly.Module) => Promise<Engine>): void {
+export function serve(
+  port: ServerPort,
+  start: (module: WebAssembly.Module) => Promise<Engine>,
+  lifeline: () => Promise<string | undefined> = async () => undefined,
+): void {
   let engine: Engine | undefined;
 
   async function begin(module: WebAssembly.Module): Promise<Started> {
     try {
       engine = await start(module);
-      return { ready: true };
+      const held = await lifeline();
+      return { ready: true, ...(held === undefined ? {} : { lifeline: held }) };
     } catch (error) {
       return { error: toRecord(error) };
     }

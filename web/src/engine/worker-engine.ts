@@ -3,6 +3,7 @@
 import { AttuneError } from '../errors.js';
 import { AFTER_A_CRASH } from './core-errors.js';
 import type { Engine } from './engine.js';
+import { watchLifeline } from './lifeline.js';
 import { type ErrorRecord, type Method, type Reply, revive, type Started, transfers } from './protocol.js';
 
 /** The part of a Worker that is needed, so that tests can bring another end. */
@@ -61,19 +62,21 @@ export async function startWorkerEngine(
   onLost: () => void,
   timeoutMs: number = START_TIMEOUT_MS,
 ): Promise<Engine> {
-  await handshake(worker, module, timeoutMs);
+  const lifeline = await handshake(worker, module, timeoutMs);
   const client = new WorkerClient(worker, onLost);
+  if (lifeline !== undefined) watchLifeline(lifeline, () => client.lose('the worker was ended'));
   const methods = Object.keys(METHODS) as Method[];
   return Object.fromEntries(
     methods.map((method) => [method, (...args: unknown[]) => client.call(method, args)]),
   ) as unknown as Engine; // true by METHODS and by Request
 }
 
+/** @returns the worker's lifeline */
 function handshake(
   worker: WorkerLike,
   module: WebAssembly.Module | Promise<WebAssembly.Module>,
   timeoutMs: number,
-): Promise<void> {
+): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let over = false;
@@ -87,7 +90,7 @@ function handshake(
       const started = data as Started | Reply;
       if ('id' in started) return; // after the handshake: the client's
       clearTimeout(timer);
-      if ('ready' in started) resolve();
+      if ('ready' in started) resolve(started.lifeline);
       else fail(startFailure(started.error.message));
     });
     // A worker that a policy blocks says so in an error event, often without a message.
@@ -112,8 +115,8 @@ class WorkerClient {
     this.#worker = worker;
     this.#onLost = onLost;
     worker.addEventListener('message', ({ data }) => this.#settle(data as Reply));
-    worker.addEventListener('error', (event) => this.#lose(messageOf(event)));
-    worker.addEventListener('messageerror', () => this.#lose('an answer could not be read'));
+    worker.addEventListener('error', (event) => this.lose(messageOf(event)));
+    worker.addEventListener('messageerror', () => this.lose('an answer could not be read'));
   }
 
   call(method: Method, args: readonly unknown[]): Promise<unknown> {
@@ -135,11 +138,11 @@ class WorkerClient {
   #refuse(waiting: Waiting | undefined, record: ErrorRecord): void {
     const error = revive(record);
     waiting?.reject(error);
-    if (error.code === 'core-restarted') this.#lose(error.message);
+    if (error.code === 'core-restarted') this.lose(error.message);
   }
 
   /** The memory of the core is gone, or not to be trusted: nobody gets an answer any more. */
-  #lose(why: string): void {
+  lose(why: string): void {
     if (this.#lost !== undefined) return;
     this.#lost = new AttuneError('core-restarted', why, { hint: AFTER_A_CRASH });
     this.#worker.terminate();

@@ -1,10 +1,13 @@
 // The worker's entry. It fetches nothing: the page sends the compiled module.
 
 import { CoreEngine } from './core-engine.js';
+import { holdLifeline } from './lifeline.js';
 import { serve } from './serve.js';
 import { startCore } from './start-core.js';
 
-serve(self, async (module) => {
+serve(
+  self,
   // A crash answers the call that met it with `core-restarted`, and the page then ends this worker.
-  return new CoreEngine(await startCore(module), () => {});
-});
+  async (module) => new CoreEngine(await startCore(module), () => {}),
+  holdLifeline,
+);
