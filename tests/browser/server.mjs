@@ -12,8 +12,15 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 /** What the pages may load beside the package: jobs, models and fixtures. */
 const FOLDERS = {
   '/jobs/': join(here, 'jobs'),
+  '/torture/': join(here, '../torture/page'),
   '/models/': join(here, '../models'),
   '/golden/': join(here, '../golden'),
+};
+/** The script of each kind of page. */
+const SCRIPTS = {
+  run: () => '/jobs/page.mjs',
+  tab: (name) => `/jobs/scenarios/${name}.mjs`,
+  torture: (name) => `/torture/${name}.mjs`,
 };
 const TYPES = {
   '.mjs': 'text/javascript',
@@ -55,7 +62,7 @@ const page = (title, script, importMap) => `<!doctype html>
 `;
 
 /**
- * Pages: /run/<job>?policy=<name>; /tab/<script> for what a job opens beside itself. Files: see
+ * Pages: /run/<job>?policy=<name>; /tab/<script> for what a job opens beside itself; /torture/<script> of tests/torture. Files: see
  * FOLDERS; with ?script a file comes as a module whose default export is its bytes in base64, for pages without network.
  * GET /mark: from here on nobody should ask.
  *
@@ -70,12 +77,10 @@ export async function serve(installed) {
     const { pathname, searchParams } = new URL(request.url, 'http://localhost');
     requests.push(`${request.method} ${pathname}`);
     response.setHeader('cache-control', 'no-store');
-    const [, kind, name] = /^\/(run|tab)\/([a-z-]+)$/.exec(pathname) ?? [];
+    const [, kind, name] = /^\/(run|tab|torture)\/([a-z-]+)$/.exec(pathname) ?? [];
     if (kind !== undefined) {
       response.setHeader('content-security-policy', policy(importMap, searchParams.get('policy') ?? 'default'));
-      response
-        .setHeader('content-type', 'text/html')
-        .end(page(name, kind === 'run' ? '/jobs/page.mjs' : `/jobs/scenarios/${name}.mjs`, importMap));
+      response.setHeader('content-type', 'text/html').end(page(name, SCRIPTS[kind](name), importMap));
       return;
     }
     if (pathname === '/mark') {

@@ -29,9 +29,10 @@ const EXPORTS: Record<string, string[]> = {
 const ENTRIES = Object.keys(EXPORTS);
 /**
  * What a page downloads for `import … from 'attune'`, brotli: what it is today, so that it does not grow unseen. The goal
- * is 165 KB; all layers, the classic model types and the making of models came at the price of 100 more.
+ * is 165 KB; all layers, the classic model types and the making of models came at the price of 100 more, stores of examples that
+ * can be forgotten, exported and imported at 9.
  */
-const BUDGET_BYTES = 262_000;
+const BUDGET_BYTES = 272_000;
 
 const skipped = existsSync(`${root}dist/index.js`) ? undefined : 'SKIPPED: there is no dist (npm run build makes it)';
 if (skipped !== undefined) console.warn(skipped);

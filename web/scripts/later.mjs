@@ -8,7 +8,6 @@ import { main, must, root } from './run.mjs';
 const LATER = {
   people: { entry: 'tests/people/run.mjs', part: 'part C' },
   fuzz: { entry: 'tests/fuzz/run.mjs', part: 'part E' },
-  torture: { entry: 'tests/torture/run.mjs', part: 'part D' },
 };
 
 main(async () => {

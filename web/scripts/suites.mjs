@@ -102,6 +102,13 @@ const later = (name) => ({
   run: async () => withClosingLine(await run(name, node, ['web/scripts/later.mjs', name], { live: true })),
 });
 
+/** A short slice; the gate runs the whole of it. */
+async function torture(...args) {
+  await makeToolchain({ browsers: true });
+  await packageBuild();
+  return withClosingLine(await run('torture', node, ['tests/torture/run.mjs', ...args], { live: true }));
+}
+
 const lint = (...args) => run('lint', node, ['web/scripts/lint.mjs', ...args], { live: true });
 
 export const SUITES = [
@@ -117,11 +124,12 @@ export const SUITES = [
   { name: 'bench', run: bench },
   later('people'),
   later('fuzz'),
-  later('torture'),
+  { name: 'torture', run: () => torture() },
+  { name: 'torture, whole', run: () => torture('--kills', '1000', '--updates', '100', '--flips', '1000') },
 ];
 
 // The package comes before lint: the demo's types are those of the package.
-const ALL = ['layout', 'core, native', 'core, wasm', 'package', 'lint', 'web', 'browser', 'demo', 'bench'];
+const ALL = ['layout', 'core, native', 'core, wasm', 'package', 'lint', 'web', 'browser', 'torture', 'demo', 'bench'];
 
 export const GROUPS = {
   all: ALL,

@@ -42,6 +42,7 @@ describe('the lifeline of a worker', () => {
   it('is left out where there are no locks', async () => {
     vi.stubGlobal('navigator', {});
     expect(await holdLifeline()).toBeUndefined();
+    expect(() => watchLifeline('of a worker that has them', () => {})).not.toThrow();
     vi.stubGlobal('navigator', { locks: { request: () => Promise.reject(new Error('no origin')) } });
     expect(await holdLifeline()).toBeUndefined();
   });

@@ -17,5 +17,5 @@ export async function holdLifeline(): Promise<string | undefined> {
 
 /** In the page. @param name what the worker answered */
 export function watchLifeline(name: string, onDeath: () => void): void {
-  navigator.locks.request(name, onDeath).catch(() => {});
+  navigator.locks?.request(name, onDeath).catch(() => {});
 }
