@@ -180,7 +180,11 @@ describe('a package', () => {
     const kept = model[storage];
     const file = (await kept.exportBase()) as Uint8Array<ArrayBuffer>;
     expect(await kept.baseSha256()).toBe(await sha256(file));
-    const restored = await restoreModel(provider)(file, (await kept.exportDelta()) as Uint8Array<ArrayBuffer>, {});
+    const restored = await restoreModel({ exact: provider })(
+      file,
+      (await kept.exportDelta()) as Uint8Array<ArrayBuffer>,
+      {},
+    );
     expect(await restored.export({ format: 'mlpackage' })).toEqual(await model.export({ format: 'mlpackage' }));
   });
 

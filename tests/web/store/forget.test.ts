@@ -37,7 +37,7 @@ class Person {
   }
 
   static async begin(name: string, without?: number, keep = 10): Promise<Person> {
-    const models = await ModelStore.open<Model>(name, { restore: restoreModel(bench.provider), keep });
+    const models = await ModelStore.open<Model>(name, { restore: restoreModel({ exact: bench.provider }), keep });
     const person = new Person(models, await ExampleStore.open(name, { model: base }), without);
     for (const [index, row] of ROWS.entries()) {
       person.ids.push(index === without ? undefined : (await person.examples.add(row)).id);
@@ -264,7 +264,7 @@ describe('what cannot be forgotten', () => {
   });
 
   test('but a version of unknown origin from before the example is no obstacle', async () => {
-    const models = await ModelStore.open<Model>('test', { restore: restoreModel(bench.provider) });
+    const models = await ModelStore.open<Model>('test', { restore: restoreModel({ exact: bench.provider }) });
     await models.save('mine', (await base.update(ROWS, { parameters }).finished).model);
     await new Promise((resolve) => setTimeout(resolve, 5));
     const person = await Person.begin('test');
@@ -301,12 +301,12 @@ describe('what cannot be forgotten', () => {
   test('while another tab saves all the while', async () => {
     const person = await Person.begin('test');
     await person.learn([0, 1]);
-    const tab = await ModelStore.open<Model>('test', { restore: restoreModel(bench.provider) });
+    const tab = await ModelStore.open<Model>('test', { restore: restoreModel({ exact: bench.provider }) });
     let saves = 0;
     const restore = async (...args: Parameters<ReturnType<typeof restoreModel>>) => {
       saves += 1;
       await tab.update('mine', await person.set(2), { base, parameters });
-      return restoreModel(bench.provider)(...args);
+      return restoreModel({ exact: bench.provider })(...args);
     };
     const slow = await ModelStore.open<Model>('test', { restore });
     await expect(slow.forget(person.ids[1] as string)).rejects.toMatchObject({ code: 'conflict' });

@@ -13,7 +13,7 @@ freshBrowser();
 const bench = inThread();
 const base = await bench.load(0);
 const parameters = { epochs: 2, learningRate: 0.01, seed: 2n ** 60n } as never;
-const open = (name: string) => ModelStore.open<Model>(name, { restore: restoreModel(bench.provider) });
+const open = (name: string) => ModelStore.open<Model>(name, { restore: restoreModel({ exact: bench.provider }) });
 const personal = { includesPersonalData: true } as const;
 
 /** Two models, three versions, three examples. */

@@ -13,7 +13,10 @@ afterEach(() => vi.unstubAllGlobals());
 const bench = inThread();
 const base = await bench.load(0);
 const open = (keep?: number) =>
-  ModelStore.open<Model>('test', { restore: restoreModel(bench.provider), ...(keep === undefined ? {} : { keep }) });
+  ModelStore.open<Model>('test', {
+    restore: restoreModel({ exact: bench.provider }),
+    ...(keep === undefined ? {} : { keep }),
+  });
 const examplesOf = () => ExampleStore.open('test', { model: base });
 const steps = () => behind<StepRecord[]>((tx) => tx.objectStore('steps').getAll());
 const parameters = { epochs: 1, learningRate: 0.01 };

@@ -51,7 +51,7 @@ export function inWorker(): Bench {
 }
 
 function bench(provider: EngineProvider, cores: FakeCore[], workers: FakeWorker[]): Bench {
-  const Model = modelClass(provider);
+  const Model = modelClass({ exact: provider });
   return {
     ...{ Model, provider, cores, workers },
     load: (weight = 0) => Model.load(fakeModel(weight)),

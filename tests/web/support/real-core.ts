@@ -36,13 +36,12 @@ export function provider(): EngineProvider {
 }
 
 export function inThread(): ModelClass {
-  return modelClass(provider());
+  return modelClass({ exact: provider() });
 }
 
 export function inWorker(): ModelClass {
-  return modelClass(
-    new EngineProvider((onLost) => startWorkerEngine(fakeWorker(startRealCore), emptyModule(), onLost)),
-  );
+  const worker = new EngineProvider((onLost) => startWorkerEngine(fakeWorker(startRealCore), emptyModule(), onLost));
+  return modelClass({ exact: worker });
 }
 
 /** A file of tests/models. */
