@@ -3,7 +3,7 @@
 import { Announcer } from './frame/announcer.tsx';
 import { Badge } from './frame/badge.tsx';
 import { Ledger } from './frame/ledger.tsx';
-import { ErasureNotice } from './frame/notices.tsx';
+import { ErasureNotice, ImportNotice } from './frame/notices.tsx';
 import { Privacy } from './frame/privacy.tsx';
 import type { Scene } from './scenes/scene.ts';
 import { SCENES } from './scenes/scenes.ts';
@@ -28,6 +28,7 @@ export function App({ scene }: { scene: Scene }) {
       </header>
       <div class="frame">
         <main>
+          <ImportNotice />
           <ErasureNotice />
           <View key={scene.id} />
           <Privacy />

@@ -5,6 +5,7 @@ import { createRef } from 'preact';
 import type { LedgerFacts, Scene } from '../scenes/scene.ts';
 import { EraseDialog } from './erase-dialog.tsx';
 import { eraseAll } from './erasure.ts';
+import { exportAll, importAll } from './everything.ts';
 import { formatBytes, formatCount, formatMs, formatRate } from './format.ts';
 import { requestsAtLoad, requestsSinceLoad } from './requests.ts';
 
@@ -60,6 +61,21 @@ export function Ledger({ scene, scenes }: LedgerProps) {
           <button type="button" onClick={() => void exportModel?.()} disabled={exportModel === undefined}>
             Export <span class="mono">.mlmodel</span>
           </button>
+          <button type="button" onClick={() => void exportAll(scenes)}>
+            Export all
+          </button>
+          <label class="file-button">
+            <input
+              type="file"
+              accept=".zip"
+              onChange={({ currentTarget }) => {
+                const [file] = currentTarget.files ?? [];
+                if (file !== undefined) void importAll(scenes, file);
+                currentTarget.value = '';
+              }}
+            />
+            Import…
+          </label>
           <button type="button" class="danger" onClick={() => eraseDialog.current?.showModal()}>
             Erase…
           </button>

@@ -2,6 +2,7 @@
 
 import type { Signal } from '@preact/signals';
 import { erasure } from './erasure.ts';
+import { outcome } from './everything.ts';
 import { formatBytes } from './format.ts';
 import type { Inventory } from './inventory.ts';
 import { Notice } from './notice.tsx';
@@ -41,6 +42,27 @@ export function TroubleNotice({ trouble, onTakeOver }: TroubleNoticeProps) {
             Close
           </button>
         )}
+      </p>
+    </Notice>
+  );
+}
+
+/** What came of an import. */
+export function ImportNotice() {
+  const shown = outcome.value;
+  if (shown === undefined) return null;
+  return (
+    <Notice tone={shown.tone} title={shown.title}>
+      <p>{shown.text}</p>
+      <p class="notice-buttons">
+        <button
+          type="button"
+          onClick={() => {
+            outcome.value = undefined;
+          }}
+        >
+          Close
+        </button>
       </p>
     </Notice>
   );

@@ -14,6 +14,9 @@ export interface LedgerFacts {
   readonly lastUpdate: { readonly ms: number; readonly examples: number } | undefined;
 }
 
+/** Files by name. */
+export type Files = Readonly<Record<string, Uint8Array>>;
+
 export interface Scene {
   /** Also the fragment of its address. */
   readonly id: string;
@@ -26,6 +29,14 @@ export interface Scene {
   readonly exportModel: ReadonlySignal<(() => Promise<void>) | undefined>;
   /** Removes all that the scene stored, whether or not it was started. */
   forget(): Promise<void>;
+  /** All that it stored; no file when that is nothing. */
+  pack(): Promise<Files>;
+  /**
+   * Puts back what `pack()` gave. What was stored is gone already.
+   *
+   * @throws when a file is missing or damaged
+   */
+  unpack(files: Files): Promise<void>;
   /** Loads what it needs. Called once. */
   start(): Promise<void>;
 }

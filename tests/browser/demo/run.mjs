@@ -10,7 +10,19 @@ import { Report } from '../support/report.mjs';
 import * as chromium from './browser.mjs';
 import { serve } from './server.mjs';
 
-const SCENARIOS = ['folder', 'lesson', 'hands', 'coffee', 'own', 'privacy', 'keyboard', 'touch', 'trouble', 'looks'];
+const SCENARIOS = [
+  'folder',
+  'lesson',
+  'hands',
+  'coffee',
+  'own',
+  'everything',
+  'privacy',
+  'keyboard',
+  'touch',
+  'trouble',
+  'looks',
+];
 const screens = fileURLToPath(new URL('../../../build/screens', import.meta.url));
 
 /**

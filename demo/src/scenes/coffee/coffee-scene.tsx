@@ -56,5 +56,7 @@ export const coffeeScene: Scene = {
   facts: shop.facts,
   exportModel: shop.exportModel,
   forget: () => shop.forget(),
+  pack: () => shop.pack(),
+  unpack: (files) => shop.unpack(files),
   start: () => shop.start(),
 };

@@ -3,6 +3,8 @@
 import { signal } from '@preact/signals';
 import type { Model, ModelStore, VersionInfo } from 'attune';
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
+import { fromFile, toFile } from '../../frame/json-file.ts';
+import type { Files } from '../scene.ts';
 import { type Coffee, MODEL_NAME } from './coffee-model.ts';
 import type { Order } from './menu.ts';
 
@@ -51,6 +53,24 @@ export class Diary {
   async rollback(to: number): Promise<void> {
     await this.#store.rollback(MODEL_NAME, { to });
     await this.refresh();
+  }
+
+  async pack(): Promise<Files> {
+    if (this.versions.value.length === 0) return {};
+    const { bytes } = await this.#store.export({ includesPersonalData: true });
+    const tx = (await this.#open()).transaction('orders');
+    const [keys, orders] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll()]);
+    return { 'store.zip': bytes, 'orders.json': toFile(keys.map((key, i) => [key, orders[i]])) };
+  }
+
+  async unpack(files: Files): Promise<void> {
+    const store = files['store.zip'];
+    const diaries = fromFile<[key: number, orders: Order[]][]>(files['orders.json']);
+    if (store === undefined || diaries === undefined) return;
+    await this.#store.import(store as Uint8Array<ArrayBuffer>);
+    const tx = (await this.#open()).transaction('orders', 'readwrite');
+    for (const [key, orders] of diaries) void tx.store.put(orders, key);
+    await tx.done;
   }
 
   async erase(): Promise<void> {

@@ -6,7 +6,7 @@ import { announce } from '../../frame/announcer.tsx';
 import { download } from '../../frame/download.ts';
 import { formatMs, formatPercent } from '../../frame/format.ts';
 import { type Trouble, troubleOf } from '../../frame/trouble.ts';
-import type { LedgerFacts } from '../scene.ts';
+import type { Files, LedgerFacts } from '../scene.ts';
 import type { Coffee, Habits, Prior } from './coffee-model.ts';
 import { Diary } from './diary.ts';
 import { type Drink, nameOf, type Order, type Place, type Visit, visitAt, type Weather, weekdayOf } from './menu.ts';
@@ -183,6 +183,15 @@ export class Shop {
       this.hasChanged.value = false;
       this.#lastUpdate.value = undefined;
     });
+  }
+
+  async pack(): Promise<Files> {
+    return (await this.diary.value?.pack()) ?? {};
+  }
+
+  async unpack(files: Files): Promise<void> {
+    await this.diary.value?.unpack(files);
+    if (this.#ready !== undefined) await this.#recall(this.#ready);
   }
 
   async #openDiary(ready: Ready, baseBytes: number): Promise<void> {

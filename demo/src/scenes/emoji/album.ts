@@ -23,6 +23,17 @@ interface Lesson {
   readonly drawings: readonly number[];
 }
 
+/** An album as plain data. */
+export interface PackedAlbum {
+  readonly drawings: readonly {
+    readonly id: number;
+    readonly symbol: SymbolId;
+    readonly strokes: readonly (readonly number[])[];
+    readonly drawnAt: string;
+  }[];
+  readonly lessons: readonly Lesson[];
+}
+
 interface AlbumSchema extends DBSchema {
   drawings: { key: number; value: NewDrawing & { readonly id?: number } };
   lessons: { key: number; value: Omit<Lesson, 'id'> & { readonly id?: number } };
@@ -94,6 +105,35 @@ export class Album {
     }
     await tx.done;
     return { count: used.size, bytes };
+  }
+
+  /** All drawings and lessons as plain data. */
+  async pack(): Promise<PackedAlbum> {
+    const tx = (await this.#open()).transaction(['drawings', 'lessons']);
+    const [drawings, lessons] = await Promise.all([
+      tx.objectStore('drawings').getAll(),
+      tx.objectStore('lessons').getAll(),
+    ]);
+    const plain = drawings.map(({ id = 0, symbol, strokes, drawnAt }) => ({
+      ...{ id, symbol, drawnAt: drawnAt.toISOString() },
+      strokes: strokes.map((stroke) => [...stroke]),
+    }));
+    return { drawings: plain, lessons: lessons.map(({ id = 0, drawings }) => ({ id, drawings })) };
+  }
+
+  async unpack({ drawings, lessons }: PackedAlbum): Promise<void> {
+    const tx = (await this.#open()).transaction(['drawings', 'lessons'], 'readwrite');
+    for (const { id, symbol, strokes, drawnAt } of drawings) {
+      const kept = {
+        id,
+        symbol,
+        strokes: strokes.map((points) => Int16Array.from(points)),
+        drawnAt: new Date(drawnAt),
+      };
+      void tx.objectStore('drawings').put(kept);
+    }
+    for (const lesson of lessons) void tx.objectStore('lessons').put(lesson);
+    await tx.done;
   }
 
   async erase(): Promise<void> {

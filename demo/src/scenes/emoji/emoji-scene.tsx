@@ -100,6 +100,20 @@ export const emojiScene: Scene = {
   async forget() {
     for (const { session } of HANDS) await session.forget();
   },
+  async pack() {
+    const all: Record<string, Uint8Array> = {};
+    for (const { session } of HANDS)
+      for (const [name, bytes] of Object.entries(await session.pack())) all[`${session.hand}/${name}`] = bytes;
+    return all;
+  },
+  async unpack(files) {
+    for (const { session } of HANDS) {
+      const own = Object.entries(files).filter(([name]) => name.startsWith(`${session.hand}/`));
+      await session.unpack(
+        Object.fromEntries(own.map(([name, bytes]) => [name.slice(session.hand.length + 1), bytes])),
+      );
+    }
+  },
   async start() {
     for (const { session } of HANDS) await session.start();
   },

@@ -6,7 +6,7 @@ import { announce } from '../../frame/announcer.tsx';
 import { download } from '../../frame/download.ts';
 import { formatCount } from '../../frame/format.ts';
 import { lossOf, type Trouble, troubleOf } from '../../frame/trouble.ts';
-import type { LedgerFacts } from '../scene.ts';
+import type { Files, LedgerFacts } from '../scene.ts';
 import type { NewDrawing } from './album.ts';
 import { isRight, type Judged } from './checkup.ts';
 import { Pupil } from './pupil.ts';
@@ -60,12 +60,12 @@ export class Session {
 
   readonly exportModel = computed(() => (this.pupil.model.value === undefined ? undefined : () => this.#download()));
 
-  readonly #hand: string;
+  /** Under which name all of it is kept. */
+  readonly hand: string;
 
-  /** @param hand under which name all of it is kept */
   constructor(easel: Easel, hand: string) {
     this.easel = easel;
-    this.#hand = hand;
+    this.hand = hand;
   }
 
   async start(): Promise<void> {
@@ -180,9 +180,18 @@ export class Session {
     });
   }
 
+  async pack(): Promise<Files> {
+    return (await this.shelf.value?.pack()) ?? {};
+  }
+
+  async unpack(files: Files): Promise<void> {
+    await this.shelf.value?.unpack(files);
+    await this.#recall();
+  }
+
   async #open(learn: typeof import('./learn.ts'), file: Uint8Array): Promise<void> {
     try {
-      const shelf = new Shelf(await learn.openStore(this.#hand), learn.save, file.byteLength);
+      const shelf = new Shelf(await learn.openStore(this.hand), learn.save, file.byteLength);
       await shelf.refresh();
       this.shelf.value = shelf;
       await this.pupil.wake(learn, file, shelf.store);

@@ -2,7 +2,9 @@
 
 import { signal } from '@preact/signals';
 import type { Model, ModelStore, StoreStatus, VersionInfo } from 'attune';
-import { Album, type AlbumDrawing, type NewDrawing } from './album.ts';
+import { fromFile, toFile } from '../../frame/json-file.ts';
+import type { Files } from '../scene.ts';
+import { Album, type AlbumDrawing, type NewDrawing, type PackedAlbum } from './album.ts';
 import { type Emoji, MODEL_NAME } from './emoji-model.ts';
 
 /** What is on the disk, in numbers. */
@@ -78,6 +80,20 @@ export class Shelf {
       this.stock.value = { drawings: album.count, bytes: this.#baseBytes + learned + album.bytes };
     }
     this.versions.value = versions;
+  }
+
+  async pack(): Promise<Files> {
+    if (this.versions.value.length === 0) return {};
+    const { bytes } = await this.store.export({ includesPersonalData: true });
+    return { 'store.zip': bytes, 'album.json': toFile(await this.#album.pack()) };
+  }
+
+  async unpack(files: Files): Promise<void> {
+    const [store, album] = [files['store.zip'], fromFile<PackedAlbum>(files['album.json'])];
+    if (store === undefined || album === undefined) return;
+    await this.store.import(store as Uint8Array<ArrayBuffer>);
+    await this.#album.unpack(album);
+    await this.refresh();
   }
 
   async erase(): Promise<void> {

@@ -5,6 +5,7 @@ import { formatCount } from '../../frame/format.ts';
 import { AnswerPicker } from './answer-picker.tsx';
 import { Camera } from './camera.tsx';
 import { DrawExamples } from './draw-examples.tsx';
+import { textOf } from './examples.ts';
 import { PicturePreview } from './picture-preview.tsx';
 import { Step } from './step.tsx';
 import { TableInput } from './table-input.tsx';
@@ -68,14 +69,14 @@ function Gathered({ workshop }: { workshop: Workshop }) {
             {examples.map((example, i) => (
               <li key={i}>
                 {example.picture !== undefined && <PicturePreview pixels={example.picture} />}
-                <span class="figure">{String(example.answer)}</span>
+                <span class="figure">{textOf(example.answer)}</span>
               </li>
             ))}
           </ul>
         </section>
       ) : (
         <ul class="answers">
-          {countsOf(examples.map(({ answer }) => String(answer))).map(([answer, count]) => (
+          {countsOf(examples.map(({ answer }) => textOf(answer))).map(([answer, count]) => (
             <li key={answer}>
               {answer} <span class="figure small">{count}</span>
             </li>
@@ -83,18 +84,10 @@ function Gathered({ workshop }: { workshop: Workshop }) {
         </ul>
       )}
       <div class="step-buttons">
-        <button
-          type="button"
-          onClick={() => workshop.examples.value.at(-1) && workshop.remove(examples[examples.length - 1] ?? never())}
-        >
+        <button type="button" onClick={() => workshop.remove(examples.slice(-1))}>
           Take the last one back
         </button>
-        <button
-          type="button"
-          onClick={() => {
-            workshop.examples.value = [];
-          }}
-        >
+        <button type="button" onClick={() => workshop.remove(examples)}>
           Remove all
         </button>
       </div>
@@ -109,8 +102,4 @@ function countsOf(answers: readonly string[]): [answer: string, count: number][]
   const counts = new Map<string, number>();
   for (const answer of answers) counts.set(answer, (counts.get(answer) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_ANSWERS);
-}
-
-function never(): never {
-  throw new Error('there is no example');
 }

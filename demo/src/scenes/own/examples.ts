@@ -1,10 +1,12 @@
 // Examples of this scene: values for the model's inputs, the right answer, and where they came from.
 
-import type { FeatureDescription, ImageDescription, ModelDescription, RgbaPixels } from 'attune';
+import type { FeatureDescription, ImageDescription, ModelDescription, MultiArray, RgbaPixels } from 'attune';
 
 export type Pixels = RgbaPixels & { readonly data: Uint8ClampedArray<ArrayBuffer> };
-export type Value = number | string | readonly number[] | Pixels;
-export type Answer = string | number | readonly number[];
+/** An array as it was pasted, or as the store gives it back. */
+type Numbers = readonly number[] | MultiArray;
+export type Value = number | string | Numbers | Pixels;
+export type Answer = string | number | Numbers;
 
 export interface OwnExample {
   /** By the model's own names. */
@@ -40,4 +42,10 @@ export function split<T>(examples: readonly T[]): { readonly learned: T[]; reado
     learned: examples.filter((_, i) => !spare || i % 5 !== 4),
     aside: examples.filter((_, i) => spare && i % 5 === 4),
   };
+}
+
+/** As the page shows it. */
+export function textOf(answer: Answer): string {
+  if (typeof answer !== 'object') return String(answer);
+  return Array.from('data' in answer ? answer.data : answer, (number) => Number(number.toPrecision(4))).join(', ');
 }

@@ -1,7 +1,8 @@
-import { Model, type ModelSource, ModelStore, type UpdateMetrics } from 'attune';
+import { ExampleStore, Model, type ModelSource, ModelStore, type UpdateMetrics } from 'attune';
 import type { Example, Settings } from './workshop.ts';
 
 export const openStore = () => ModelStore.open('your-own');
+export const openExamples = (model: Model, collection: string) => ExampleStore.open('your-own', { model, collection });
 export const open = (source: ModelSource) => Model.load(source);
 
 /** Layer by layer: what can learn, what cannot, and why. */

@@ -65,5 +65,7 @@ export const ownScene: Scene = {
   facts: workshop.facts,
   exportModel: workshop.exportModel,
   forget: () => workshop.forget(),
+  pack: () => workshop.pack(),
+  unpack: (files) => workshop.unpack(files),
   start: () => workshop.start(),
 };

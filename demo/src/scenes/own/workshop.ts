@@ -6,7 +6,7 @@ import { announce } from '../../frame/announcer.tsx';
 import { download } from '../../frame/download.ts';
 import { formatCount, formatMs } from '../../frame/format.ts';
 import { type Trouble, troubleOf } from '../../frame/trouble.ts';
-import type { LedgerFacts } from '../scene.ts';
+import type { Files, LedgerFacts } from '../scene.ts';
 import { imageInputOf, type OwnExample, type Value } from './examples.ts';
 import { fitting, parameterOf } from './limits.ts';
 import { OwnShelf } from './shelf.ts';
@@ -54,7 +54,7 @@ export class Workshop {
     const versions = this.shelf.value?.versions.value ?? [];
     return {
       version: versions.at(-1) === undefined ? this.#freshText() : `v${versions.at(-1)?.number}`,
-      examples: 0,
+      examples: this.shelf.value?.count.value ?? 0,
       bytes: this.shelf.value?.bytes.value ?? 0,
       lastUpdate: this.#lastUpdate.value,
     };
@@ -79,7 +79,7 @@ export class Workshop {
     await this.#busily('loading', async (learn) => {
       const model = await learn.open(source);
       await this.#use(model, model, name);
-      this.shelf.value?.begin(name);
+      await this.shelf.value?.begin(name, model);
       this.examples.value = [];
       this.trainer.reset();
       this.#lastUpdate.value = undefined;
@@ -91,7 +91,7 @@ export class Workshop {
     if (this.#sample === undefined) return;
     const { SAMPLE_NAME, sampleExamples, sampleModel } = this.#sample;
     await this.open(sampleModel, SAMPLE_NAME);
-    if (this.name.value === SAMPLE_NAME) this.examples.value = sampleExamples();
+    if (this.name.value === SAMPLE_NAME) this.add(sampleExamples());
   }
 
   choose(layer: LayerReport, isChosen: boolean): void {
@@ -106,8 +106,7 @@ export class Workshop {
       const original = this.original.value;
       if (original === undefined) return;
       const model = await learn.prepare(original, [...this.chosen.value]);
-      await this.#use(original, model, this.name.value);
-      this.shelf.value?.begin(this.name.value);
+      await this.#learnsNow(original, model);
       announce(`It can learn now, in ${formatCount(this.chosen.value.size, 'layer')}.`);
     });
   }
@@ -117,8 +116,7 @@ export class Workshop {
     await this.#busily('using', async () => {
       const original = this.original.value;
       if (original === undefined) return;
-      await this.#use(original, await original.withNearestNeighbors(), this.name.value);
-      this.shelf.value?.begin(this.name.value);
+      await this.#learnsNow(original, await original.withNearestNeighbors());
       announce('It remembers examples now.');
     });
   }
@@ -126,10 +124,14 @@ export class Workshop {
   add(examples: readonly OwnExample[]): void {
     this.examples.value = [...this.examples.value, ...examples];
     announce(`${formatCount(this.examples.value.length, 'example')}.`);
+    this.#kept(this.shelf.value?.keep(examples));
   }
 
-  remove(example: OwnExample): void {
-    this.examples.value = this.examples.value.filter((one) => one !== example);
+  remove(examples: readonly OwnExample[]): void {
+    const gone = new Set(examples);
+    this.examples.value = this.examples.value.filter((one) => !gone.has(one));
+    announce(`${formatCount(this.examples.value.length, 'example')}.`);
+    this.#kept(this.shelf.value?.drop(examples));
   }
 
   async train(): Promise<void> {
@@ -182,13 +184,45 @@ export class Workshop {
 
   async #openShelf(learn: Learn): Promise<void> {
     try {
-      const shelf = new OwnShelf(await learn.openStore());
+      const shelf = new OwnShelf(learn, await learn.openStore());
       this.shelf.value = shelf;
-      const last = await shelf.last();
-      if (last !== undefined) await this.#use(last.model, last.model, last.name);
+      await this.#recall(shelf);
     } catch (error) {
       this.trouble.value = troubleOf(error, 'storing');
     }
+  }
+
+  async pack(): Promise<Files> {
+    return (await this.shelf.value?.pack()) ?? {};
+  }
+
+  async unpack(files: Files): Promise<void> {
+    const shelf = this.shelf.value;
+    if (shelf === undefined) return;
+    await shelf.unpack(files);
+    await this.#recall(shelf);
+    if (this.model.value !== undefined) this.phase.value = 'ready';
+  }
+
+  async #recall(shelf: OwnShelf): Promise<void> {
+    const last = await shelf.last();
+    if (last === undefined) return;
+    await this.#use(last.model, last.model, last.name);
+    this.examples.value = last.examples;
+  }
+
+  /** The model that learns takes the place of the one that did not; examples that came with that one are its own now. */
+  async #learnsNow(original: Model, model: Model): Promise<void> {
+    await this.#use(original, model, this.name.value);
+    await this.shelf.value?.begin(this.name.value, model);
+    this.#kept(this.shelf.value?.keep(this.examples.value));
+  }
+
+  /** Keeping goes on behind; that it failed is said. */
+  #kept(work: Promise<void> | undefined): void {
+    work?.catch((error: unknown) => {
+      this.trouble.value = troubleOf(error, 'storing');
+    });
   }
 
   async #use(original: Model, model: Model, name: string): Promise<void> {

@@ -121,7 +121,7 @@ async function goBack(page, check) {
 async function exported(page, check) {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Export' }).click(),
+    page.getByRole('button', { name: 'Export .mlmodel' }).click(),
   ]);
   check(
     'the export is named by its version',

@@ -33,7 +33,7 @@ export async function scenario({ check, screenshot, browser, server }) {
 /** On a busy machine the finger is lifted so late that Chromium takes it for a long press: a visitor taps again. */
 async function openLedger(page) {
   const toggle = page.getByRole('button', { name: 'More of the ledger' });
-  const exported = page.getByRole('button', { name: 'Export' });
+  const exported = page.getByRole('button', { name: 'Export .mlmodel' });
   for (let tries = 0; tries < 5; tries++) {
     if ((await toggle.getAttribute('aria-expanded')) !== 'true') await toggle.tap();
     if (
