@@ -5,12 +5,6 @@ import type { Engine } from './engine.js';
 /** Starts an engine; onLost is to be called once, when the engine will answer no more. */
 export type StartEngine = (onLost: () => void) => Promise<Engine>;
 
-/**
- * How the core calculates. `'exact'`: the same bits in every browser and on every machine. `'fast'`: with relaxed SIMD, where
- * the browser has it; products may be rounded once with the sum that they go into, or not, as the processor likes.
- */
-export type Numerics = 'exact' | 'fast';
-
 /** The engines of one entry of the package. */
 export interface Engines {
   readonly exact: EngineProvider;

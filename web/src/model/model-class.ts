@@ -1,6 +1,7 @@
 // `Model` as an entry of the package exports it: one class, over the engine of that entry.
 
-import type { EngineProvider, Engines, Numerics } from '../engine/engine-provider.js';
+import type { EngineProvider, Engines } from '../engine/engine-provider.js';
+import type { Numerics } from '../engine/numerics.js';
 import { abortable } from '../engine/scheduling.js';
 import { AttuneError } from '../errors.js';
 import { isFile } from '../package/files.js';
