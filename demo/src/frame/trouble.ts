@@ -27,16 +27,6 @@ const WORDS: { readonly [code: string]: Words } = {
     title: 'This browser cannot run the model',
     text: 'It lacks something that Attune needs; the line below names it. A current Chrome, Edge, Firefox or Safari has it.',
   },
-  'model-invalid': {
-    tone: 'warning',
-    title: 'This file is no model that can be read',
-    text: 'It is no Core ML model, or it is damaged. The line below says where.',
-  },
-  'model-too-large': {
-    tone: 'warning',
-    title: 'This model is too large',
-    text: 'A page has less memory than an app. What was open is as it was.',
-  },
   unsupported: {
     tone: 'warning',
     title: 'This model cannot do that here',
@@ -103,17 +93,34 @@ const WORDS: { readonly [code: string]: Words } = {
   },
 };
 
+/** Of a file that the visitor brought; of a shipped one the same codes mean that the page is broken. */
+const OPENING: { readonly [code: string]: Words } = {
+  'model-invalid': {
+    tone: 'warning',
+    title: 'This file is no model that can be read',
+    text: 'It is no Core ML model, or it is damaged. The line below says where.',
+  },
+  'model-too-large': {
+    tone: 'warning',
+    title: 'This model is too large',
+    text: 'A page has less memory than an app. What was open is as it was.',
+  },
+};
+
 const NOT_KEPT: Words = {
   tone: 'warning',
   title: 'This browser keeps nothing for this page',
   text: 'Private windows and blocked site data do that. You can teach the model, but it forgets when you close the page.',
 };
 
-export function troubleOf(error: unknown, during: 'loading' | 'storing' | 'using'): Trouble {
+/** `opening`: a file of the visitor's. */
+export type During = 'loading' | 'opening' | 'storing' | 'using';
+
+export function troubleOf(error: unknown, during: During): Trouble {
   const known = isAttuneError(error) ? error : undefined;
   const otherwise =
     during === 'storing' ? NOT_KEPT : { ...FAILED, ...(during === 'using' && { title: 'The model stopped' }) };
-  const words = (known && WORDS[known.code]) ?? otherwise;
+  const words = (known && ((during === 'opening' && OPENING[known.code]) || WORDS[known.code])) ?? otherwise;
   const sentence = error instanceof Error ? error.message : String(error);
   const detail =
     known === undefined ? sentence : `${known.code}: ${sentence}${known.hint === undefined ? '' : ` (${known.hint})`}`;

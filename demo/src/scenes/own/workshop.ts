@@ -5,7 +5,7 @@ import type { LayerReport, Model, ModelSource, UpdatableReport, UpdateOptions } 
 import { announce } from '../../frame/announcer.tsx';
 import { download } from '../../frame/download.ts';
 import { formatCount, formatMs } from '../../frame/format.ts';
-import { type Trouble, troubleOf } from '../../frame/trouble.ts';
+import { type During, type Trouble, troubleOf } from '../../frame/trouble.ts';
 import type { Files, LedgerFacts } from '../scene.ts';
 import { imageInputOf, type OwnExample, type Value } from './examples.ts';
 import { fitting, parameterOf } from './limits.ts';
@@ -76,7 +76,7 @@ export class Workshop {
 
   /** @param name its file's */
   async open(source: ModelSource, name: string): Promise<void> {
-    await this.#busily('loading', async (learn) => {
+    await this.#busily('opening', async (learn) => {
       const model = await learn.open(source);
       await this.#use(model, model, name);
       await this.shelf.value?.begin(name, model);
@@ -255,7 +255,7 @@ export class Workshop {
   }
 
   /** @returns whether it was done */
-  async #busily(during: 'loading' | 'storing' | 'using', work: (learn: Learn) => Promise<unknown>): Promise<boolean> {
+  async #busily(during: During, work: (learn: Learn) => Promise<unknown>): Promise<boolean> {
     const learn = this.#learn;
     if (learn === undefined || this.phase.value === 'busy') return false;
     const before = this.phase.value;
