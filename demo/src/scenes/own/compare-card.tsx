@@ -2,13 +2,15 @@
 
 import type { EvaluationResult } from 'attune';
 import { formatCount, formatMs, formatPercent } from '../../frame/format.ts';
+import { PicturePreview } from './picture-preview.tsx';
 import { Step } from './step.tsx';
+import type { Answered } from './trainer.ts';
 import type { Workshop } from './workshop.ts';
 
 export function CompareCard({ workshop }: { workshop: Workshop }) {
   const comparison = workshop.trainer.comparison.value;
   if (comparison === undefined) return null;
-  const { before, after, isUnseen, ms, learned } = comparison;
+  const { before, after, answers, isUnseen, isChosen, ms, learned } = comparison;
   const isClassifier = after.classification !== undefined;
   return (
     <Step title="Before and after">
@@ -30,6 +32,7 @@ export function CompareCard({ workshop }: { workshop: Workshop }) {
           {isUnseen
             ? `Counted on ${formatCount(before.count, 'example')} that were put aside and never learned from.`
             : 'Counted on the examples that it learned from, for lack of others: it is bound to look good.'}{' '}
+          {isUnseen && isChosen && 'The best round was chosen by them, though, so the count flatters a little. '}
           Training on {formatCount(learned, 'example')} took {formatMs(ms)} on this device.
         </p>
       </div>
@@ -51,6 +54,7 @@ export function CompareCard({ workshop }: { workshop: Workshop }) {
           {after.regression !== undefined && <Row what="Mean error" before={errorOf(before)} after={errorOf(after)} />}
         </tbody>
       </table>
+      {answers.length > 0 && <Answers answers={answers} />}
       <div class="step-buttons">
         <button type="button" class="primary" onClick={() => void workshop.download('mlmodel')}>
           Download <span class="mono">.mlmodel</span>
@@ -61,6 +65,28 @@ export function CompareCard({ workshop }: { workshop: Workshop }) {
         <span class="small">Only what was learned differs from the file that you brought.</span>
       </div>
     </Step>
+  );
+}
+
+/** What it was taken for, and what it is taken for now. */
+function Answers({ answers }: { answers: readonly Answered[] }) {
+  return (
+    <ul class="answered">
+      {answers.map(({ example: { picture, answer }, before, after }, i) => {
+        const right = after === String(answer);
+        return (
+          <li key={i} class={right ? 'is-right' : 'is-wrong'}>
+            {picture !== undefined && <PicturePreview pixels={picture} />}
+            <span class="figure" aria-hidden="true">
+              {before === after ? after : <s>{before}</s>} {before !== after && after} {right ? '✓' : '✗'}
+            </span>
+            <span class="visually-hidden">
+              {String(answer)}: taken for {before}, now for {after}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

@@ -9,7 +9,10 @@ export const open = (source: ModelSource) => Model.load(source);
 export const inspect = (model: Model) => model.checkUpdatable();
 /** A model that was made without learning in mind learns all the same: these layers of it. */
 export const prepare = (model: Model, layers: readonly string[]) =>
-  model.makeUpdatable({ layers, optimizer: 'adam', epochs: { defaultValue: 20, minimum: 1, maximum: 1000 } });
+  model.makeUpdatable({
+    ...{ layers, optimizer: 'adam', learningRate: 0.003 },
+    epochs: { defaultValue: 60, minimum: 1, maximum: 1000 },
+  });
 
 /** Runs in a worker; task.suspend(), task.resume() and task.cancel() do what they say. */
 export function train(model: Model, examples: Example[], settings: Settings, onEpoch: (row: UpdateMetrics) => void) {

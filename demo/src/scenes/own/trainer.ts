@@ -15,12 +15,23 @@ export interface Choices {
   readonly keepBest: boolean;
 }
 
+/** One example and what was made of it. */
+export interface Answered {
+  readonly example: OwnExample;
+  readonly before: string;
+  readonly after: string;
+}
+
 /** The same examples, asked before and after. */
 export interface Comparison {
   readonly before: EvaluationResult;
   readonly after: EvaluationResult;
+  /** One by one, where there are pictures and labels. */
+  readonly answers: readonly Answered[];
   /** They were not learned from. */
   readonly isUnseen: boolean;
+  /** But the best round was chosen by them. */
+  readonly isChosen: boolean;
   readonly ms: number;
   readonly learned: number;
 }
@@ -48,23 +59,32 @@ export class Trainer {
     { epochs, learningRate, keepBest }: Choices,
   ): Promise<Model | undefined> {
     const target = targetOf(model.description)?.name ?? '';
-    const rows = examples.map((example) => toExample(example, target));
-    const { learned, aside } = split(rows);
+    const { learned, aside } = split(examples);
+    const toRows = (some: readonly OwnExample[]) => some.map((example) => toExample(example, target));
     const byGradient = learnsByGradient(model);
     this.reset();
     this.state.value = 'running';
     try {
-      const validation = byGradient && aside.length > 0 ? { validation: aside } : {};
+      const validation = byGradient && aside.length > 0 ? { validation: toRows(aside) } : {};
       const earlyStopping = byGradient && keepBest ? { earlyStopping: { patience: Math.max(10, epochs / 5) } } : {};
       const settings = byGradient ? { parameters: { epochs, learningRate }, ...validation, ...earlyStopping } : {};
       const asked = aside.length > 0 ? aside : learned;
-      const before = await model.evaluate(asked);
+      const before = await model.evaluate(toRows(asked));
       const began = performance.now();
-      this.#task = learn.train(model, learned, settings, (metrics) => this.#add(metrics));
+      this.#task = learn.train(model, toRows(learned), settings, (metrics) => this.#add(metrics));
       const result = await this.#task.finished;
       const ms = performance.now() - began;
-      const after = await result.model.evaluate(asked);
-      this.comparison.value = { before, after, isUnseen: aside.length > 0, ms, learned: learned.length };
+      const after = await result.model.evaluate(toRows(asked));
+      const answers = await answersOf(model, result.model, asked);
+      this.comparison.value = {
+        before,
+        after,
+        answers,
+        isUnseen: aside.length > 0,
+        isChosen: byGradient && keepBest,
+        ms,
+        learned: learned.length,
+      };
       return result.model;
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') return undefined;
@@ -116,6 +136,19 @@ export class Trainer {
 /** The others remember, and have nothing to be set. */
 export function learnsByGradient(model: Model): boolean {
   return model.description.parameters.some(({ key }) => key === 'learningRate');
+}
+
+/** Pictures only: of numbers there is nothing to see. */
+async function answersOf(before: Model, after: Model, examples: readonly OwnExample[]): Promise<Answered[]> {
+  const label = after.description.predictedFeatureName ?? '';
+  if (after.description.predictedProbabilitiesName === undefined || examples[0]?.picture === undefined) return [];
+  const inputs = examples.map((example) => example.inputs);
+  const [old, now] = await Promise.all([before.predictBatch(inputs), after.predictBatch(inputs)]);
+  return examples.map((example, i) => ({
+    example,
+    before: String(old[i]?.[label]),
+    after: String(now[i]?.[label]),
+  }));
 }
 
 function finite(value: number): number | null {

@@ -36,7 +36,7 @@ export class Workshop {
   /** Names of the layers that are to learn. */
   readonly chosen = signal<ReadonlySet<string>>(new Set());
   readonly examples = signal<readonly OwnExample[]>([]);
-  readonly choices = signal<Choices>({ epochs: EPOCHS, learningRate: 0.01, keepBest: true });
+  readonly choices = signal<Choices>({ epochs: EPOCHS, learningRate: 0.003, keepBest: false });
   readonly trainer = new Trainer();
   readonly shelf = signal<OwnShelf | undefined>(undefined);
   readonly #lastUpdate = signal<LedgerFacts['lastUpdate']>(undefined);

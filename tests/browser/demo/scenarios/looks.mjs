@@ -58,7 +58,7 @@ async function coffee(page, look) {
   await look('2-ordered');
   const height = await heightOf(page, '.coffee-scene');
   await page.getByRole('button', { name: 'Play my week' }).click();
-  await page.waitForFunction(() => document.querySelector('[data-forecaster=learning] td').textContent >= '1');
+  await page.waitForFunction(() => /of 2\d/.test(document.querySelector('.week th.number').textContent));
   await look('3-training', { fullPage: true });
   await settled(page);
   // A version more, nothing else.
@@ -75,7 +75,6 @@ async function own(page, look) {
   await look('2-opened', { fullPage: true });
   await page.getByRole('button', { name: 'Make it updatable' }).click();
   await page.getByLabel('Rounds, at most').fill('1000');
-  await page.getByLabel('End early, keep the best round').uncheck();
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await page.waitForFunction(() => document.querySelector('.progress').value >= 20);
   await page.getByRole('button', { name: 'Pause' }).click();

@@ -34,6 +34,8 @@ async function sample(check, screenshot, browser, server) {
   const verdict = (await page.locator('.verdict-line').innerText()).replace(/\s+/g, ' ');
   const [, before, after] = /Knew (\d+) of 20 .* knows (\d+)/.exec(verdict) ?? [];
   check('it knows more handwritten digits than before', Number(after) > Number(before), verdict);
+  const shown = await page.locator('.answered .is-right').count();
+  check('each is shown with what it is taken for', shown === Number(after), `${shown} of them right`);
   check('it is a version', (await factOf(page, 'version')) === 'v1', await factOf(page, 'version'));
   await takenHome(page, check);
   check('no request since the load', server.requests.length === loaded, server.requests.slice(loaded).join());
@@ -60,7 +62,6 @@ async function drawn(page, check) {
 
 async function trainedWithPauses(page, check, screenshot) {
   await page.getByLabel('Rounds, at most').fill('1000');
-  await page.getByLabel('End early, keep the best round').uncheck();
   const height = await page.evaluate(() => document.querySelector('.steps').getBoundingClientRect().height);
   await button(page, 'Train').click();
   await page.waitForFunction(() => document.querySelector('.progress').value >= 3);
