@@ -27,32 +27,46 @@ namespace attune::bindings {
 namespace {
 struct Failure {
   std::string code, message, layer, feature, hint;
+  bool no_memory = false;
 };
 
 Failure& noted() {
   static Failure failure;
   return failure;
 }
-}  // namespace
 
-void note_exception() noexcept {
+void note_current() {
   try {
     throw;
   } catch (const Error& error) {
     noted() = {std::string(code_name(error.code())), error.what(), error.layer(), error.feature(),
                error.hint()};
-  } catch (const std::bad_alloc&) {
-    noted() = {"memory", "there is not enough memory for this", "", "", ""};
   } catch (const std::length_error&) {
     noted() = {"memory", "this needs more memory than there can be", "", "", ""};
+  } catch (const std::bad_alloc&) {
+    throw;
   } catch (const std::exception& error) {
     noted() = {"model-invalid", std::string("the model could not be worked with: ") + error.what(),
                "", "", ""};
   }
 }
+}  // namespace
+
+// Where there is no memory there is none for a sentence either.
+void note_exception() noexcept {
+  try {
+    note_current();
+  } catch (...) {
+    noted().no_memory = true;
+  }
+}
 
 void throw_noted() {
-  const Failure& failure = noted();
+  Failure& failure = noted();
+  if (failure.no_memory) {
+    failure.no_memory = false;
+    attune_throw("memory", "there is not enough memory for this", "", "", "");
+  }
   attune_throw(failure.code.c_str(), failure.message.c_str(), failure.layer.c_str(),
                failure.feature.c_str(), failure.hint.c_str());
   __builtin_unreachable();

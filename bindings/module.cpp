@@ -56,10 +56,10 @@ void release(std::uintptr_t address) {
   std::free(reinterpret_cast<void*>(address));
 }  // NOLINT(performance-no-int-to-ptr)
 
-int load_model(std::uintptr_t address, std::size_t size, const val& parameters) {
+int load_model(std::uintptr_t address, std::size_t size, const val& parameters, const val& limits) {
   return guarded([&] {
-    return session().models.add(
-        models::read_model(bytes_at(address, size), read_parameters(parameters)));
+    return session().models.add(models::read_model(
+        bytes_at(address, size), read_parameters(parameters), read_limits(limits)));
   });
 }
 

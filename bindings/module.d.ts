@@ -100,8 +100,11 @@ export interface CoreModule {
   allocate(byteLength: number): number;
   release(address: number): void;
 
-  /** Reads a `.mlmodel`. parameters: load-time overrides such as `numberOfNeighbors`. */
-  loadModel(address: number, byteLength: number, parameters: Record<string, unknown>): ModelHandle;
+  /**
+   * Reads a `.mlmodel`. parameters: load-time overrides such as `numberOfNeighbors`; limits: `modelBytes`, `modelDepth`,
+   * `modelFields`, `modelLayers`, `memoryBytes`, each counts where it is lower than the core's own.
+   */
+  loadModel(address: number, byteLength: number, parameters: Record<string, unknown>, limits: object): ModelHandle;
   /** The model's description as plain data: web/src/model/description.ts documents the shape. */
   describeModel(model: ModelHandle): unknown;
   disposeModel(model: ModelHandle): void;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <type_traits>
 
 #include "base/error.h"
 #include "describe.h"
@@ -80,6 +81,21 @@ task::UpdateOptions read_options(const val& object) {
                               .min_delta = number(gate, "minDelta", 0)};
   }
   return options;
+}
+
+format::Limits read_limits(const val& object) {
+  format::Limits limits;
+  const auto lower = [&](auto& limit, const char* name) {
+    const double value = number(object, name, static_cast<double>(limit));
+    if (value >= 0 && value < static_cast<double>(limit))
+      limit = static_cast<std::remove_reference_t<decltype(limit)>>(value);
+  };
+  lower(limits.bytes, "modelBytes");
+  lower(limits.depth, "modelDepth");
+  lower(limits.fields, "modelFields");
+  lower(limits.layers, "modelLayers");
+  lower(limits.memory_bytes, "memoryBytes");
+  return limits;
 }
 
 task::Role read_role(const std::string& role) {

@@ -9,16 +9,12 @@
 namespace attune {
 namespace {
 constexpr std::align_val_t kByteAlignment{Arena::kAlignment * sizeof(float)};
-// wasm32 addresses 4 GiB; half of it keeps every pointer difference positive.
-constexpr std::uint64_t kMostFloats = (std::uint64_t{1} << 31) / sizeof(float);
 }  // namespace
 
 Slot Arena::reserve(std::uint64_t floats) {
   const auto end = checked_add(planned_, floats);
-  if (!end || *end > kMostFloats) {
-    fail(ErrorCode::memory, "this needs more than ", kMostFloats * sizeof(float) >> 20,
-         " MiB of memory");
-  }
+  if (!end || *end > most_bytes_ / sizeof(float))
+    fail(ErrorCode::memory, "this needs more than ", most_bytes_ >> 20, " MiB of memory");
   const Slot slot{planned_, floats};
   planned_ = (*end + kAlignment - 1) / kAlignment * kAlignment;
   return slot;

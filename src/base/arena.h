@@ -20,8 +20,14 @@ class Arena {
  public:
   /// Every array starts at a multiple of this many floats (64 bytes: a cache line).
   static constexpr std::uint64_t kAlignment = 16;
+  /// wasm32 addresses 4 GiB; half of it keeps every pointer difference positive.
+  static constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 31;
 
-  /// @throws Error memory when the plan is larger than a 32-bit machine can address
+  /// @param most_bytes  more are never planned; a 32-bit machine cannot address more than the
+  /// default
+  explicit Arena(std::uint64_t most_bytes = kMostBytes) : most_bytes_(most_bytes) {}
+
+  /// @throws Error memory when the plan gets larger than that
   Slot reserve(std::uint64_t floats);
   std::uint64_t planned_bytes() const { return planned_ * sizeof(float); }
   /// Takes the planned memory, all zeros. @throws Error memory when there is not enough
@@ -34,7 +40,7 @@ class Arena {
   struct Free {
     void operator()(float* memory) const;
   };
-  std::uint64_t planned_ = 0;
+  std::uint64_t most_bytes_, planned_ = 0;
   std::unique_ptr<float, Free> memory_;
 };
 

@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "kernels/link_functions.h"
 #include "models/class_output.h"
+#include "models/linear_rows.h"
 #include "models/row_reader.h"
 #include "models/simple_model.h"
 #include "models/values.h"
@@ -35,7 +36,8 @@ class GlmClassifier final : public SimpleModel {
  public:
   explicit GlmClassifier(std::shared_ptr<const coreml::Model> shared)
       : SimpleModel(std::move(shared)),
-        output_(message().description(), read_weights(), kWho),
+        rows_(format::Message(message().glmclassifier()), kWho),
+        output_(message().description(), read_labels_and_kind(), kWho),
         row_(message().description(), kWho) {
     check_rows();
   }
@@ -43,44 +45,31 @@ class GlmClassifier final : public SimpleModel {
   std::vector<format::Label> class_labels() const override { return output_.labels(); }
 
  private:
-  std::vector<format::Label> read_weights();
+  std::vector<format::Label> read_labels_and_kind();
   void check_rows() const;
   void answer(const Features& input, Features& output) const override;
 
-  std::vector<double> weights_, offsets_;  // rows of columns_, one after the other
-  std::size_t columns_ = 0;
+  LinearRows rows_;
   bool probit_ = false, one_vs_rest_ = false;
   ClassOutput output_;
   RowReader row_;
 };
 
 // Answers the labels.
-std::vector<format::Label> GlmClassifier::read_weights() {
+std::vector<format::Label> GlmClassifier::read_labels_and_kind() {
   const format::Message message(this->message().glmclassifier());
-  offsets_ = message.double_numbers(2);
   const std::uint64_t transform = message.integer(3), encoding = message.integer(4);
   if (transform > kProbit) refuse("has an unknown transform, ", transform);
   if (encoding > kOneVsRest) refuse("has an unknown encoding of its classes, ", encoding);
   probit_ = transform == kProbit;
   one_vs_rest_ = encoding == kOneVsRest;
-
-  std::size_t rows = 0;
-  for (const format::Message& each : message.messages(1)) {
-    const std::vector<double> row = each.double_numbers(1);
-    if (rows++ == 0) columns_ = row.size();
-    if (row.size() != columns_)
-      refuse("has rows of ", columns_, " and of ", row.size(), " weights");
-    weights_.insert(weights_.end(), row.begin(), row.end());
-  }
-  if (columns_ == 0) refuse("has no weights");
-  if (rows != offsets_.size())
-    refuse("has ", rows, " rows of weights and ", offsets_.size(), " offsets");
+  const std::size_t rows = rows_.count();
   std::vector<format::Label> labels = read_labels(message, 100, 101);
   return labels.empty() ? counted_labels(one_vs_rest_ && rows > 1 ? rows : rows + 1) : labels;
 }
 
 void GlmClassifier::check_rows() const {
-  const std::size_t labels = output_.labels().size(), rows = offsets_.size();
+  const std::size_t labels = output_.labels().size(), rows = rows_.count();
   const std::size_t wanted = one_vs_rest_ && labels > 2 ? labels : labels - 1;
   if (rows != wanted) {
     refuse("has ", labels, " labels and ", rows, " rows of weights; ",
@@ -90,14 +79,11 @@ void GlmClassifier::check_rows() const {
 }
 
 void GlmClassifier::answer(const Features& input, Features& output) const {
-  const std::vector<double> x = row_.read(input, columns_);
+  const std::vector<double> x = row_.read(input, rows_.columns);
   std::vector<double> p(output_.labels().size());
   // The last ones: the first label is the reference where there is a row less.
-  const std::size_t first = p.size() - offsets_.size();
-  for (std::size_t i = 0; i < offsets_.size(); ++i) {
-    p[first + i] =
-        kernels::linear_score(std::span(weights_).subspan(i * columns_, columns_), offsets_[i], x);
-  }
+  const std::size_t first = p.size() - rows_.count();
+  for (std::size_t i = 0; i < rows_.count(); ++i) p[first + i] = rows_.score(i, x);
   if (p.size() == 2) {
     p[1] = probit_ ? kernels::normal_cdf(p[1]) : kernels::logistic(p[1]);
     p[0] = 1 - p[1];

@@ -13,13 +13,14 @@
 #include "base/error.h"
 #include "kernels/link_functions.h"
 #include "models/class_output.h"
+#include "models/linear_rows.h"
 #include "models/row_reader.h"
 #include "models/simple_model.h"
 
 namespace attune::models {
 namespace {
 constexpr std::string_view kWho = "the linear regressor";
-constexpr int kNoTransform = 0, kLogit = 1, kProbit = 2;
+constexpr std::uint64_t kLogit = 1, kProbit = 2;  // postEvaluationTransform; 0 is none
 
 template <typename... Parts>
 [[noreturn]] void refuse(const Parts&... parts) {
@@ -29,53 +30,33 @@ template <typename... Parts>
 class GlmRegressor final : public SimpleModel {
  public:
   explicit GlmRegressor(std::shared_ptr<const coreml::Model> shared)
-      : SimpleModel(std::move(shared)), row_(message().description(), kWho) {
-    check_weights();
-    output_ = &regressor_output(message().description(),
-                                static_cast<std::size_t>(regressor().weights_size()), kWho);
+      : SimpleModel(std::move(shared)),
+        rows_(format::Message(message().glmregressor()), kWho),
+        row_(message().description(), kWho),
+        transform_(format::Message(message().glmregressor()).integer(3)),
+        output_(regressor_output(message().description(), rows_.count(), kWho)) {
+    if (transform_ > kProbit) refuse("has an unknown transform, ", transform_);
   }
 
  private:
-  const coreml::GLMRegressor& regressor() const { return message().glmregressor(); }
-  void check_weights() const;
   void answer(const Features& input, Features& output) const override;
-  double evaluate_row(int row, std::span<const double> x) const;
 
+  LinearRows rows_;
   RowReader row_;
-  const coreml::FeatureDescription* output_ = nullptr;
+  std::uint64_t transform_;
+  const coreml::FeatureDescription& output_;
 };
 
-void GlmRegressor::check_weights() const {
-  const auto& weights = regressor().weights();
-  if (weights.empty()) refuse("has no weights");
-  if (weights.size() != regressor().offset_size()) {
-    refuse("has ", weights.size(), " rows of weights and ", regressor().offset_size(), " offsets");
-  }
-  for (const auto& row : weights) {
-    if (row.value_size() != weights[0].value_size()) {
-      refuse("has rows of ", weights[0].value_size(), " and of ", row.value_size(), " weights");
-    }
-  }
-  const int transform = regressor().postevaluationtransform();
-  if (transform < kNoTransform || transform > kProbit)
-    refuse("has an unknown transform, ", transform);
-}
-
-double GlmRegressor::evaluate_row(int row, std::span<const double> x) const {
-  const auto& weights = regressor().weights(row).value();
-  const double score =
-      kernels::linear_score({weights.data(), x.size()}, regressor().offset(row), x);
-  if (regressor().postevaluationtransform() == kLogit) return kernels::logistic(score);
-  if (regressor().postevaluationtransform() == kProbit) return kernels::normal_cdf(score);
-  return score;
-}
-
 void GlmRegressor::answer(const Features& input, Features& output) const {
-  const std::vector<double> x =
-      row_.read(input, static_cast<std::size_t>(regressor().weights(0).value_size()));
+  const std::vector<double> x = row_.read(input, rows_.columns);
   std::vector<double> y;
-  for (int row = 0; row < regressor().weights_size(); ++row) y.push_back(evaluate_row(row, x));
-  write_numbers(*output_, std::move(y), output);
+  for (std::size_t row = 0; row < rows_.count(); ++row) {
+    const double score = rows_.score(row, x);
+    y.push_back(transform_ == kLogit    ? kernels::logistic(score)
+                : transform_ == kProbit ? kernels::normal_cdf(score)
+                                        : score);
+  }
+  write_numbers(output_, std::move(y), output);
 }
 }  // namespace
 

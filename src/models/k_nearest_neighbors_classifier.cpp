@@ -21,7 +21,8 @@ namespace attune::models {
 ModelType k_nearest_neighbors_classifier() {
   static constexpr std::array kFields = {int{coreml::Model::kKNearestNeighborsClassifier}};
   return {kFields, [](std::shared_ptr<const coreml::Model> message,
-                      const format::ParameterOverrides& overrides) {
+                      const format::ParameterOverrides& overrides,
+                      [[maybe_unused]] const format::Limits& limits) {
             return std::shared_ptr<const Model>(
                 std::make_shared<const NearestNeighborsModel>(std::move(message), overrides));
           }};

@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include "format/message.h"
 #include "models/obstacles.h"
 #include "models/simple_model.h"
 #include "models/trainer.h"
@@ -174,19 +175,21 @@ std::shared_ptr<const Model> Model::with_delta([[maybe_unused]] const stored::De
 }
 
 std::shared_ptr<const Model> make_model(std::shared_ptr<const coreml::Model> message,
-                                        const format::ParameterOverrides& overrides) {
+                                        const format::ParameterOverrides& overrides,
+                                        const format::Limits& limits) {
   if (const ModelType* type = find_model_type(message->Type_case()))
-    return type->make(std::move(message), overrides);
+    return type->make(std::move(message), overrides, limits);
   refuse_parameters(overrides);
   return std::make_shared<const Model>(std::move(message));
 }
 
 std::shared_ptr<const Model> read_model(std::string_view bytes,
-                                        const format::ParameterOverrides& overrides) {
+                                        const format::ParameterOverrides& overrides,
+                                        const format::Limits& limits) {
   refuse_other_formats(bytes);
-  auto message = std::make_shared<coreml::Model>();
-  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||
-      !message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+  format::check_model_file(bytes, limits);
+  std::shared_ptr<const coreml::Model> message = format::parse_message<coreml::Model>(bytes);
+  if (message == nullptr) {
     fail(ErrorCode::model_invalid, "not a Core ML model, or a damaged one: its bytes do not parse");
   }
   const int version = message->specificationversion();
@@ -199,32 +202,35 @@ std::shared_ptr<const Model> read_model(std::string_view bytes,
   if (message->Type_case() == coreml::Model::TYPE_NOT_SET) {
     fail(ErrorCode::unsupported, "the file holds no model, or one of a type that is not known");
   }
-  return make_model(std::move(message), overrides);
+  return make_model(std::move(message), overrides, limits);
 }
 
-std::string write_model(const Model& model) {
-  coreml::Model copy = model.message();
-  model.write_learned(copy);
-  return copy.SerializeAsString();
+std::shared_ptr<coreml::Model> current_message(const Model& model) {
+  std::shared_ptr<coreml::Model> copy = format::copy_message(model.message());
+  model.write_learned(*copy);
+  return copy;
 }
+
+std::string write_model(const Model& model) { return current_message(model)->SerializeAsString(); }
 
 std::string write_delta(const Model& model) {
-  stored::Delta delta;
-  delta.set_formatversion(kDeltaFormat);
-  model.write_delta(delta);
-  return delta.SerializeAsString();
+  const auto delta = format::make_message<stored::Delta>();
+  delta->set_formatversion(kDeltaFormat);
+  model.write_delta(*delta);
+  return delta->SerializeAsString();
 }
 
 std::shared_ptr<const Model> apply_delta(const Model& base, std::string_view bytes) {
-  stored::Delta delta;
-  if (!delta.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+  format::check_delta(bytes);
+  const auto delta = format::parse_message<stored::Delta>(bytes);
+  if (delta == nullptr) {
     fail(ErrorCode::model_invalid, "a stored version is damaged: its bytes do not parse");
   }
-  if (delta.formatversion() > kDeltaFormat) {
-    fail(ErrorCode::format_too_new, "a stored version has format ", delta.formatversion(),
+  if (delta->formatversion() > kDeltaFormat) {
+    fail(ErrorCode::format_too_new, "a stored version has format ", delta->formatversion(),
          "; this release reads up to ", kDeltaFormat);
   }
-  return base.with_delta(delta);
+  return base.with_delta(*delta);
 }
 
 }  // namespace attune::models

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "coreml/model.pb.h"
 #include "format/features.h"
+#include "format/limits.h"
 #include "format/parameters.h"
 #include "models/evaluation.h"
 
@@ -44,6 +45,9 @@ class Model : public std::enable_shared_from_this<Model> {
   /// The parameters that an update, or the model itself (numberOfNeighbors), takes.
   virtual format::ParameterSet parameters() const { return {}; }
 
+  /// What its plans take; those of a pipeline's models together stay within one limit.
+  virtual std::uint64_t planned_bytes() const { return 0; }
+
   /// Prepares learning from examples. This model stays as it is.
   /// @throws Error not_updatable with the layer and the rule; invalid_parameter
   virtual std::unique_ptr<Trainer> make_trainer(const format::ParameterOverrides& overrides) const;
@@ -67,7 +71,8 @@ struct ModelType {
   std::span<const int> fields;  ///< numbers in Model
   /// @throws Error model_invalid, unsupported, invalid_parameter
   std::shared_ptr<const Model> (*make)(std::shared_ptr<const coreml::Model> message,
-                                       const format::ParameterOverrides& overrides) = nullptr;
+                                       const format::ParameterOverrides& overrides,
+                                       const format::Limits& limits) = nullptr;
 };
 
 /// The member of Model.Type as the format spells it, e.g. "neuralNetworkClassifier"; "" when none
@@ -77,13 +82,17 @@ std::string_view type_name(const coreml::Model& message);
 /// A model of any kind, ready to use; one that we cannot run is a plain Model.
 /// @param overrides  load-time parameters, e.g. numberOfNeighbors
 std::shared_ptr<const Model> make_model(std::shared_ptr<const coreml::Model> message,
-                                        const format::ParameterOverrides& overrides = {});
+                                        const format::ParameterOverrides& overrides = {},
+                                        const format::Limits& limits = {});
 
 /// Reads a `.mlmodel`.
 /// @throws Error model_invalid when the bytes are none; format advice for files that are known by
-/// their first bytes
+/// their first bytes; model_too_large, memory beyond the limits
 std::shared_ptr<const Model> read_model(std::string_view bytes,
-                                        const format::ParameterOverrides& overrides = {});
+                                        const format::ParameterOverrides& overrides = {},
+                                        const format::Limits& limits = {});
+/// A copy of the file's message with what was learned in it.
+std::shared_ptr<coreml::Model> current_message(const Model& model);
 /// Writes it: byte-identical to a canonical source except where something was learned.
 std::string write_model(const Model& model);
 std::string write_delta(const Model& model);

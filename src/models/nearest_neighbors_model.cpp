@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "format/wire_edit.h"
 #include "models/nearest_neighbors_rules.h"
 #include "models/nearest_neighbors_trainer.h"
 
@@ -72,6 +73,7 @@ NearestNeighborsModel::NearestNeighborsModel(std::shared_ptr<const coreml::Model
   input_ = (array == inputs.end() ? inputs.begin() : array)->name();
   parameters_.add(std::string(kNumberOfNeighbors), classifier().numberofneighbors());
   parameters_.set(overrides);
+  in_file_ = read_samples();
   kept_ = count_in_file();
   memory_ = read_memory(kept_);
   make_index();
@@ -84,18 +86,30 @@ NearestNeighborsModel::NearestNeighborsModel(const NearestNeighborsModel& base,
       parameters_(std::move(parameters)),
       integer_labels_(base.integer_labels_),
       input_(base.input_),
+      in_file_(base.in_file_),
       memory_(std::move(memory)),
       kept_(kept) {
   make_index();
 }
 
-// The file's own examples, in place.
+// The file's own examples, one after the other: where the bytes stand they are not aligned.
+std::shared_ptr<const std::vector<float>> NearestNeighborsModel::read_samples() const {
+  auto all = std::make_shared<std::vector<float>>();
+  for (const std::string& bytes : classifier().nearestneighborsindex().floatsamples()) {
+    const std::vector<float> sample = format::Message(bytes).numbers(1);
+    all->insert(all->end(), sample.begin(), sample.end());
+  }
+  return all;
+}
+
+// The first ones of the file.
 std::shared_ptr<const Memory> NearestNeighborsModel::read_memory(std::size_t count) const {
   const coreml::NearestNeighborsIndex& index = classifier().nearestneighborsindex();
   auto memory = std::make_shared<Memory>(static_cast<std::size_t>(index.numberofdimensions()));
-  memory->samples.keep(shared_message());
+  memory->samples.keep(in_file_);
   for (int i = 0; i < static_cast<int>(count); ++i) {
-    const float* const sample = index.floatsamples(i).vector().data();
+    const float* const sample =
+        in_file_->data() + static_cast<std::size_t>(i) * memory->samples.dimensions();
     if (integer_labels_) {
       memory->add(sample, std::int64_t{classifier().int64classlabels().vector(i)});
     } else {
@@ -190,8 +204,9 @@ void NearestNeighborsModel::write_learned(coreml::Model& copy) const {
   }
   for (std::size_t i = kept_; i < memory_->label_of.size(); ++i) {
     const float* const sample = memory_->samples[i];
-    target.mutable_nearestneighborsindex()->add_floatsamples()->mutable_vector()->Add(
-        sample, sample + dimensions());
+    format::WireEdit vector;
+    vector.set_floats(1, {sample, dimensions()});
+    target.mutable_nearestneighborsindex()->add_floatsamples(vector.bytes());
     const Label& label = memory_->labels[memory_->label_of[i]];
     if (integer_labels_) {
       target.mutable_int64classlabels()->add_vector(std::get<std::int64_t>(label));

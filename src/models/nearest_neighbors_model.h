@@ -59,6 +59,7 @@ class NearestNeighborsModel final : public Model {
   std::size_t count_in_file() const {
     return static_cast<std::size_t>(classifier().nearestneighborsindex().floatsamples_size());
   }
+  std::shared_ptr<const std::vector<float>> read_samples() const;
   std::shared_ptr<const Memory> read_memory(std::size_t count) const;
   void make_index();
   Features answer(std::span<const neighbors::Neighbor> nearest) const;
@@ -68,6 +69,7 @@ class NearestNeighborsModel final : public Model {
   format::ParameterSet parameters_;
   bool integer_labels_;
   std::string input_;
+  std::shared_ptr<const std::vector<float>> in_file_;  // its samples, shared by the versions
   std::shared_ptr<const Memory> memory_;
   std::size_t kept_;
   std::unique_ptr<const neighbors::Index> index_;

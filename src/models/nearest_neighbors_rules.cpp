@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "format/parameters.h"
+#include "format/wire.h"
 
 namespace attune::models {
 namespace {
@@ -82,8 +83,8 @@ void check_index(const NearestNeighborsIndex& index) {
     refuse("has ", dimensions, " dimensions (numberOfDimensions)");
   }
   for (int i = 0; i < index.floatsamples_size(); ++i) {
-    const int size = index.floatsamples(i).vector_size();
-    if (size != dimensions)
+    const std::size_t size = format::Message(index.floatsamples(i)).numbers(1).size();
+    if (size != static_cast<std::size_t>(dimensions))
       refuse("has ", dimensions, " dimensions; its stored example ", i, " has ", size, " numbers");
   }
   if (index.IndexType_case() == NearestNeighborsIndex::INDEXTYPE_NOT_SET) {

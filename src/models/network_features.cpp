@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "format/wire.h"
 #include "kernels/image.h"
 
 namespace attune::models {
@@ -59,11 +60,12 @@ NetworkInput::NetworkInput(const coreml::FeatureDescription& description,
     const bool ours = preprocessing.featurename() == name() || preprocessing.featurename().empty();
     if (!ours || !type.has_imagetype()) continue;
     if (preprocessing.has_scaler()) scaler_ = &preprocessing;
-    if (preprocessing.has_meanimage()) mean_image_ = &preprocessing;
+    if (preprocessing.has_meanimage())
+      mean_image_ = format::Message(preprocessing.meanimage()).numbers(1);
   }
-  if (mean_image_ != nullptr && mean_image_->meanimage().meanimage_size() != shape_.size()) {
-    fail(ErrorCode::model_invalid, InFeature{name()}, ": its mean image has ",
-         mean_image_->meanimage().meanimage_size(), " values; the image has ", shape_.size());
+  if (mean_image_ && mean_image_->size() != static_cast<std::size_t>(shape_.size())) {
+    fail(ErrorCode::model_invalid, InFeature{name()}, ": its mean image has ", mean_image_->size(),
+         " values; the image has ", shape_.size());
   }
 }
 
@@ -86,7 +88,7 @@ Shape NetworkInput::shape_for(const format::FeatureValue& value) const {
   if (description_->type().has_imagetype()) {
     const format::Image& image = image_in(value);
     const Shape size{image.height, image.width};
-    return mean_image_ == nullptr && allowed_.allows(size) ? inner_shape(size) : shape_;
+    return !mean_image_ && allowed_.allows(size) ? inner_shape(size) : shape_;
   }
   const Shape& usual = allowed_.usual();
   if (const auto* array = std::get_if<Array>(&value)) {
@@ -147,9 +149,8 @@ void NetworkInput::read_image(const format::Image& image, const Shape& shape, fl
   kernels::image_to_planes(rgba, color, shape[-1], shape[-2], out);
 
   const std::int64_t pixels = shape[-1] * shape[-2];
-  if (mean_image_ != nullptr) {
-    const auto& mean = mean_image_->meanimage().meanimage();
-    for (std::int64_t i = 0; i < shape.size(); ++i) out[i] -= mean[static_cast<int>(i)];
+  if (mean_image_) {
+    for (std::size_t i = 0; i < mean_image_->size(); ++i) out[i] -= (*mean_image_)[i];
   }
   if (scaler_ == nullptr) return;
   const coreml::NeuralNetworkImageScaler& scaler = scaler_->scaler();

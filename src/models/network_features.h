@@ -48,7 +48,7 @@ class NetworkInput {
   FlexibleShape allowed_;  ///< as the feature declares it; of an image [height, width]
   bool rank5_;             ///< the mapping of this feature
   const coreml::NeuralNetworkPreprocessing* scaler_ = nullptr;
-  const coreml::NeuralNetworkPreprocessing* mean_image_ = nullptr;
+  std::optional<std::vector<float>> mean_image_;
   Shape shape_;
 };
 

@@ -48,8 +48,12 @@ coreml::NeuralNetwork& mutable_network_of(coreml::Model& message) {
 }
 
 NetworkModel::NetworkModel(std::shared_ptr<const coreml::Model> message,
-                           const format::ParameterOverrides& overrides, format::WeightStore known)
-    : Model(std::move(message)), network_(network_of(this->message())), weights_(std::move(known)) {
+                           const format::ParameterOverrides& overrides, format::WeightStore known,
+                           const format::Limits& limits)
+    : Model(std::move(message)),
+      network_(network_of(this->message())),
+      most_bytes_(limits.memory_bytes),
+      weights_(std::move(known)) {
   read_parts();
   read_parameters();
   parameters_.set(overrides);
@@ -68,6 +72,7 @@ NetworkModel::NetworkModel(std::shared_ptr<const coreml::Model> message,
 NetworkModel::NetworkModel(const NetworkModel& base, Learned learned)
     : Model(base.shared_message()),
       network_(base.network_),
+      most_bytes_(base.most_bytes_),
       parameters_(base.parameters_),
       learned_(std::move(learned)),
       weights_(base.weights_) {
@@ -114,7 +119,8 @@ std::unique_ptr<plan::Network> NetworkModel::plan(
     const std::optional<plan::Training>& training) const {
   std::vector<plan::Input> inputs;
   for (std::size_t i = 0; i < inputs_.size(); ++i) inputs.push_back({inputs_[i].name(), shapes[i]});
-  auto ready = std::make_unique<plan::Network>(specs_, inputs, wanted, capacity, training);
+  auto ready =
+      std::make_unique<plan::Network>(specs_, inputs, wanted, capacity, training, most_bytes_);
   if (!ready->is_dynamic()) check_scores(*ready);
   return ready;
 }
@@ -157,6 +163,12 @@ plan::Network& NetworkModel::ready(std::span<const Shape> shapes, std::size_t ba
   plans_.erase(plans_.begin() + static_cast<std::ptrdiff_t>(kept), plans_.end());
   plans_.insert(plans_.begin(), Plan{capacity, plan(shapes, wanted_, capacity, std::nullopt)});
   return *plans_.front().network;
+}
+
+std::uint64_t NetworkModel::planned_bytes() const {
+  std::uint64_t bytes = 0;
+  for (const Plan& plan : plans_) bytes += plan.network->planned_bytes();
+  return bytes;
 }
 
 std::vector<Features> NetworkModel::predict(std::span<const Features> inputs) const {

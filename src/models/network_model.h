@@ -26,13 +26,15 @@ class NetworkModel final : public Model {
   /// @throws Error invalid_parameter
   /// @param known  weights that another model with the same layers has read already
   NetworkModel(std::shared_ptr<const coreml::Model> message,
-               const format::ParameterOverrides& overrides, format::WeightStore known = {});
+               const format::ParameterOverrides& overrides, format::WeightStore known = {},
+               const format::Limits& limits = {});
   /// A version: the same network with other weights. Shares all that is not in `learned`.
   NetworkModel(const NetworkModel& base, Learned learned);
 
   std::vector<Features> predict(std::span<const Features> inputs) const override;
   std::vector<format::Label> class_labels() const override { return labels_; }
   format::ParameterSet parameters() const override { return parameters_; }
+  std::uint64_t planned_bytes() const override;
   std::unique_ptr<Trainer> make_trainer(const format::ParameterOverrides& overrides) const override;
   Evaluation evaluate(std::span<const Features> examples) const override;
   void write_learned(coreml::Model& copy) const override;
@@ -74,6 +76,7 @@ class NetworkModel final : public Model {
   Features output_features(const plan::Network& plan, int example, int examples) const;
 
   const coreml::NeuralNetwork& network_;
+  std::uint64_t most_bytes_;  ///< of one plan
   std::vector<NetworkInput> inputs_;
   std::vector<format::Label> labels_;
   std::string probabilities_;  ///< the value with a classifier's scores, or ""

@@ -12,9 +12,9 @@ ModelType neural_network() {
                                          int{coreml::Model::kNeuralNetworkRegressor},
                                          int{coreml::Model::kNeuralNetworkClassifier}};
   return {kFields, [](std::shared_ptr<const coreml::Model> message,
-                      const format::ParameterOverrides& overrides) {
-            return std::shared_ptr<const Model>(
-                std::make_shared<const NetworkModel>(std::move(message), overrides));
+                      const format::ParameterOverrides& overrides, const format::Limits& limits) {
+            return std::shared_ptr<const Model>(std::make_shared<const NetworkModel>(
+                std::move(message), overrides, format::WeightStore(), limits));
           }};
 }
 

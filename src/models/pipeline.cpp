@@ -64,7 +64,8 @@ void put(Features& features, const std::string& name, FeatureValue value) {
 
 class Pipeline final : public Model {
  public:
-  Pipeline(std::shared_ptr<const coreml::Model> message, const ParameterOverrides& overrides);
+  Pipeline(std::shared_ptr<const coreml::Model> message, const ParameterOverrides& overrides,
+           const format::Limits& limits);
   // A version: the same models but for the last.
   Pipeline(const Pipeline& base, std::shared_ptr<const Model> last);
 
@@ -128,14 +129,17 @@ class PipelineTrainer final : public Trainer {
   std::unique_ptr<Trainer> last_;
 };
 
-Pipeline::Pipeline(std::shared_ptr<const coreml::Model> shared, const ParameterOverrides& overrides)
+Pipeline::Pipeline(std::shared_ptr<const coreml::Model> shared, const ParameterOverrides& overrides,
+                   const format::Limits& limits)
     : Model(std::move(shared)), names_(model_names(pipeline_of(message()))) {
   check_pipeline(message());
   const std::vector<ParameterOverrides> shares = share_out(names_, overrides);
+  format::Limits left = limits;
   for (const coreml::Model& model : pipeline_of(message()).models()) {
     // A part of the pipeline's message, which it keeps alive.
     std::shared_ptr<const coreml::Model> part(shared_message(), &model);
-    models_.push_back(make_model(std::move(part), shares[models_.size()]));
+    models_.push_back(make_model(std::move(part), shares[models_.size()], left));
+    left.memory_bytes -= std::min(left.memory_bytes, models_.back()->planned_bytes());
   }
 }
 
@@ -248,10 +252,10 @@ ModelType pipeline() {
   static constexpr std::array kFields = {int{coreml::Model::kPipelineClassifier},
                                          int{coreml::Model::kPipelineRegressor},
                                          int{coreml::Model::kPipeline}};
-  return {kFields,
-          [](std::shared_ptr<const coreml::Model> message, const ParameterOverrides& overrides) {
+  return {kFields, [](std::shared_ptr<const coreml::Model> message,
+                      const ParameterOverrides& overrides, const format::Limits& limits) {
             return std::shared_ptr<const Model>(
-                std::make_shared<const Pipeline>(std::move(message), overrides));
+                std::make_shared<const Pipeline>(std::move(message), overrides, limits));
           }};
 }
 

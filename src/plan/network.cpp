@@ -13,8 +13,9 @@ using layers::LayerSpec;
 
 Network::Network(std::span<const LayerSpec> specs, std::span<const Input> inputs,
                  std::span<const std::string> wanted, int capacity,
-                 const std::optional<Training>& training)
-    : capacity_(capacity), input_count_(inputs.size()) {
+                 const std::optional<Training>& training, std::uint64_t most_bytes)
+    : capacity_(capacity), input_count_(inputs.size()), arena_(most_bytes) {
+  const std::uint64_t budget = std::min(kBudgetBytes, most_bytes);
   const auto dynamic = std::ranges::find_if(specs, layers::is_dynamic);
   if (dynamic != specs.end()) {
     if (training) {
@@ -22,7 +23,7 @@ Network::Network(std::span<const LayerSpec> specs, std::span<const Input> inputs
            format::kind_name(dynamic->kind()), " has no fixed shapes, so it cannot be trained");
     }
     capacity_ = 1;
-    interpreter_ = std::make_unique<Interpreter>(specs, inputs, wanted, kBudgetBytes);
+    interpreter_ = std::make_unique<Interpreter>(specs, inputs, wanted, budget);
     return;
   }
   for (const Input& input : inputs)
@@ -30,7 +31,7 @@ Network::Network(std::span<const LayerSpec> specs, std::span<const Input> inputs
   add_steps(specs);
   if (training) plan_training(*training);
   mark_needed(wanted);
-  plan_memory(training ? training->state_per_weight : 0);
+  plan_memory(training ? training->state_per_weight : 0, budget);
 }
 
 Network::~Network() = default;
@@ -151,8 +152,8 @@ std::uint64_t Network::floats_per_example() const {
   return floats + scratch;
 }
 
-void Network::plan_memory(int state_per_weight) {
-  const std::uint64_t fitting = kBudgetBytes / sizeof(float) / floats_per_example();
+void Network::plan_memory(int state_per_weight, std::uint64_t budget) {
+  const std::uint64_t fitting = budget / sizeof(float) / floats_per_example();
   capacity_ = static_cast<int>(
       std::clamp<std::uint64_t>(fitting, 1, static_cast<std::uint64_t>(capacity_)));
   const auto batch = [&](const Shape& shape) {

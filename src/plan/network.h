@@ -42,14 +42,16 @@ class Network {
   /// @param wanted    the values to compute; layers that none of them (nor the loss) needs are not
   /// run
   /// @param capacity  the most examples of one run; fewer where so many would take more than
-  /// kBudgetBytes
+  /// kBudgetBytes or most_bytes
+  /// @param most_bytes  what the plan, or the values of a dynamic network, may take
   /// @throws Error model_invalid when a layer reads a value that nothing before it makes;
   /// unsupported, shape_mismatch from
   ///         the layers; memory when the plan does not fit; not_updatable for training through
   ///         dynamic layers
   Network(std::span<const layers::LayerSpec> specs, std::span<const Input> inputs,
           std::span<const std::string> wanted, int capacity,
-          const std::optional<Training>& training = std::nullopt);
+          const std::optional<Training>& training = std::nullopt,
+          std::uint64_t most_bytes = Arena::kMostBytes);
   ~Network();
 
   /// Above this the capacity shrinks: a function of the model alone, so that it is the same on
@@ -107,7 +109,7 @@ class Network {
   void mark_needed(std::span<const std::string> wanted);
   void plan_training(const Training& training);
   std::uint64_t floats_per_example() const;
-  void plan_memory(int state_per_weight);
+  void plan_memory(int state_per_weight, std::uint64_t budget);
   Tensor tensor(std::size_t value, int examples) const;
   Tensor gradient(std::size_t value, int examples) const;
 

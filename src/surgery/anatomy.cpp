@@ -14,12 +14,6 @@ namespace attune::surgery {
 using format::LayerKind;
 using format::LayerSpec;
 
-std::shared_ptr<coreml::Model> current_message(const models::Model& model) {
-  auto copy = std::make_shared<coreml::Model>(model.message());
-  model.write_learned(*copy);
-  return copy;
-}
-
 bool is_network(const coreml::Model& message) {
   return message.has_neuralnetwork() || message.has_neuralnetworkclassifier() ||
          message.has_neuralnetworkregressor();

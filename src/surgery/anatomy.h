@@ -13,8 +13,7 @@
 
 namespace attune::surgery {
 
-/// A copy of the model's message with all that it has learned in it.
-std::shared_ptr<coreml::Model> current_message(const models::Model& model);
+using models::current_message;
 
 /// Of a pipeline the last model, however deep; else the model itself.
 const coreml::Model& learning_part(const coreml::Model& message);

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "format/message.h"
+#include "format/wire.h"
 #include "models/nearest_neighbors_rules.h"
 #include "models/pipeline_rules.h"
 #include "surgery/anatomy.h"
@@ -36,10 +38,10 @@ std::vector<format::Features> stored_examples(const models::Model& model) {
   const auto& samples = classifier.nearestneighborsindex().floatsamples();
   std::vector<format::Features> examples(static_cast<std::size_t>(samples.size()));
   for (int i = 0; i < samples.size(); ++i) {
-    const auto& vector = samples[i].vector();
+    std::vector<float> vector = format::Message(samples[i]).numbers(1);
+    const auto size = static_cast<std::int64_t>(vector.size());
     format::Features& example = examples[static_cast<std::size_t>(i)];
-    example.set("vector", format::Array::copy_of({vector.begin(), vector.end()},
-                                                 Shape{std::int64_t{vector.size()}}));
+    example.set("vector", format::Array::copy_of(std::move(vector), Shape{size}));
     std::visit([&](const auto& label) { example.set("label", label); }, label_at(classifier, i));
   }
   return examples;
@@ -53,9 +55,9 @@ std::shared_ptr<const models::Model> with_examples(const models::Model& model,
   const bool integers = models::has_integer_labels(classifier);
   const int in_file = neighbors_in(model.message()).nearestneighborsindex().floatsamples_size();
 
-  stored::Delta delta;
-  model.write_delta(delta);
-  stored::Delta* learning = &delta;
+  const auto delta = format::make_message<stored::Delta>();
+  model.write_delta(*delta);
+  stored::Delta* learning = delta.get();
   for (const coreml::Model* part = &model.message(); is_pipeline(*part);) {
     const coreml::Pipeline& pipeline = models::pipeline_of(*part);
     part = &pipeline.models(pipeline.models_size() - 1);
@@ -94,17 +96,18 @@ std::shared_ptr<const models::Model> with_examples(const models::Model& model,
   learned.set_dropped(static_cast<std::uint32_t>(static_cast<std::size_t>(in_file) - kept));
   for (std::size_t i = kept; i < labels.size(); ++i) {
     if (removed[i]) continue;
-    const auto& vector =
-        classifier.nearestneighborsindex().floatsamples(static_cast<int>(i)).vector();
+    const std::vector<float> vector =
+        format::Message(classifier.nearestneighborsindex().floatsamples(static_cast<int>(i)))
+            .numbers(1);
     learned.mutable_samples()->append(reinterpret_cast<const char*>(vector.data()),
-                                      static_cast<std::size_t>(vector.size()) * sizeof(float));
+                                      vector.size() * sizeof(float));
     if (integers) {
       learned.add_int64labels(std::get<std::int64_t>(labels[i]));
     } else {
       learned.add_stringlabels(std::get<std::string>(labels[i]));
     }
   }
-  return model.with_delta(delta);
+  return model.with_delta(*delta);
 }
 
 }  // namespace attune::surgery

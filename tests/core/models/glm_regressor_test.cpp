@@ -12,6 +12,7 @@
 namespace attune::models {
 namespace {
 using Catch::Matchers::WithinAbs;
+using test::add_row;
 using test::array_of;
 using test::features;
 using test::get;
@@ -29,11 +30,14 @@ double y_of(const Model& model, std::vector<float> values) {
 // Two rows of weights; "y" is an array.
 coreml::Model two_rows() {
   coreml::Model message = regressor_message({1, 2}, 10);
-  message.mutable_glmregressor()->add_weights()->mutable_value()->Add(-1);
-  message.mutable_glmregressor()->mutable_weights(1)->add_value(0.1);
-  message.mutable_glmregressor()->add_offset(20);
+  add_row(message, {-1, 0.1}, 20);
   *message.mutable_description()->mutable_output(0) = test::array_feature("y", {2}, test::kDouble);
   return message;
+}
+
+// The last one counts.
+void set_transform(coreml::Model& message, int transform) {
+  message.mutable_glmregressor()->append(test::Proto().field(3, transform).bytes());
 }
 }  // namespace
 
@@ -46,11 +50,11 @@ TEST_CASE("linear regressor: multiplies, adds the offset", "[models]") {
 
 TEST_CASE("linear regressor: logit and probit make probabilities", "[models]") {
   coreml::Model message = regressor_message({1}, 0);
-  message.mutable_glmregressor()->set_postevaluationtransform(1);
+  set_transform(message, 1);
   CHECK(y_of(*make(message), {0}) == 0.5);
   CHECK_THAT(y_of(*make(message), {2}), WithinAbs(0.880797077977882, 1e-10));
   CHECK_THAT(y_of(*make(message), {-2}), WithinAbs(1 - 0.880797077977882, 1e-10));
-  message.mutable_glmregressor()->set_postevaluationtransform(2);
+  set_transform(message, 2);
   CHECK(y_of(*make(message), {0}) == 0.5);
   CHECK_THAT(y_of(*make(message), {1}), WithinAbs(0.841344746068543, 1e-10));
   CHECK_THAT(y_of(*make(message), {-4}), WithinAbs(3.16712418331199e-5, 1e-14));
@@ -121,21 +125,21 @@ TEST_CASE("linear regressor: refuses inputs that do not fit", "[models]") {
 
 TEST_CASE("linear regressor: refuses files whose parts do not fit together", "[models][rules]") {
   coreml::Model message = regressor_message({1, 2}, 0);
-  message.mutable_glmregressor()->add_offset(1);
+  message.mutable_glmregressor()->append(test::Proto().packed_doubles(2, {1}).bytes());
   CHECK_THROWS_MATCHES(make(message), Error,
                        has_code(ErrorCode::model_invalid, "1 rows of weights and 2 offsets"));
-  message = two_rows();
-  message.mutable_glmregressor()->mutable_weights(1)->add_value(3);
+  message = regressor_message({1, 2}, 10);
+  add_row(message, {-1, 0.1, 3}, 20);
   CHECK_THROWS_MATCHES(make(message), Error,
                        has_code(ErrorCode::model_invalid, "rows of 2 and of 3"));
   message = two_rows();
   *message.mutable_description()->mutable_output(0) = test::double_feature("y");
   CHECK_THROWS_MATCHES(make(message), Error, has_code(ErrorCode::model_invalid, "is one number"));
   message = regressor_message({1}, 0);
-  message.mutable_glmregressor()->set_postevaluationtransform(3);
+  set_transform(message, 3);
   CHECK_THROWS_MATCHES(make(message), Error,
                        has_code(ErrorCode::model_invalid, "unknown transform"));
-  message.mutable_glmregressor()->Clear();
+  message.set_glmregressor("");
   CHECK_THROWS_MATCHES(make(message), Error, has_code(ErrorCode::model_invalid, "no weights"));
   message = regressor_message({1}, 0);
   *message.mutable_description()->mutable_input(0) = test::string_feature("x");

@@ -110,8 +110,8 @@ TEST_CASE("nearest neighbours: probabilities sum to 1 for any points", "[models]
 TEST_CASE("nearest neighbours: int64 labels keep all their bits", "[models]") {
   coreml::Model message = integer_message();
   for (const std::int64_t label : {kBeyondDouble, kBeyondDouble - 1}) {
-    classifier(message).mutable_nearestneighborsindex()->add_floatsamples()->add_vector(
-        static_cast<float>(label - kBeyondDouble));
+    classifier(message).mutable_nearestneighborsindex()->add_floatsamples(
+        test::Proto().packed_floats(1, {static_cast<float>(label - kBeyondDouble)}).bytes());
     classifier(message).mutable_int64classlabels()->add_vector(label);
   }
   const auto model = make(message, {{"numberOfNeighbors", std::int64_t{1}}});

@@ -255,7 +255,7 @@ TEST_CASE("network inputs: with a mean image only the declared size is its own",
   CHECK(shape_for(feature, network, one) == Shape{1, 1, 1, 1, 1});
   coreml::NeuralNetworkPreprocessing& preprocessing = *network.add_preprocessing();
   preprocessing.set_featurename("photo");
-  for (int i = 0; i < 2; ++i) preprocessing.mutable_meanimage()->add_meanimage(1);
+  preprocessing.set_meanimage(Proto().packed_floats(1, {1, 1}).bytes());
   CHECK(shape_for(feature, network, one) == Shape{1, 1, 1, 1, 2});
 }
 
@@ -311,8 +311,7 @@ TEST_CASE(
 TEST_CASE("network inputs: a mean image is subtracted plane by plane, before any scale",
           "[models]") {
   NeuralNetwork network = mapped(0);
-  coreml::NeuralNetworkMeanImage& mean = *network.add_preprocessing()->mutable_meanimage();
-  for (const float value : {1.0F, 2.0F, 3.0F, 4.0F, 5.0F, 6.0F}) mean.add_meanimage(value);
+  network.add_preprocessing()->set_meanimage(Proto().packed_floats(1, {1, 2, 3, 4, 5, 6}).bytes());
   const FeatureValue image = image_of({10, 20, 30, 40, 50, 60}, 2, 1);
   CHECK_THAT(read(image_feature(kRgb, 2, 1), network, image), EqualsBits({9, 38, 17, 46, 25, 54}));
   add_scaler(network);
@@ -322,7 +321,7 @@ TEST_CASE("network inputs: a mean image is subtracted plane by plane, before any
 
 TEST_CASE("network inputs: a mean image of another size is refused", "[models]") {
   NeuralNetwork network = mapped(0);
-  network.add_preprocessing()->mutable_meanimage()->add_meanimage(1);
+  network.add_preprocessing()->set_meanimage(Proto().packed_floats(1, {1}).bytes());
   CHECK_THROWS_MATCHES(
       shape_of(image_feature(kRgb), network), Error,
       has_code(ErrorCode::model_invalid, "its mean image has 1 values; the image has 3"));

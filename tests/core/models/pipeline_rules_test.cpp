@@ -122,7 +122,8 @@ TEST_CASE("pipeline: names are none, or one for each model, all distinct", "[mod
 
 TEST_CASE("pipeline: a model in it that is invalid makes it invalid", "[models][rules]") {
   coreml::Model message = chain_message();
-  message.mutable_pipeline()->mutable_models(1)->mutable_glmregressor()->add_offset(1);
+  message.mutable_pipeline()->mutable_models(1)->mutable_glmregressor()->append(
+      test::Proto().packed_doubles(2, {1}).bytes());
   CHECK_THROWS_MATCHES(make(message), Error, has_code(ErrorCode::model_invalid, "offsets"));
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "format/wire.h"
 #include "models/trainer.h"
 #include "support/classic_models.h"
 #include "support/json.h"
@@ -149,8 +150,7 @@ TEST_CASE("pipeline: an update teaches the last model what those before it made 
                           .knearestneighborsclassifier()
                           .nearestneighborsindex();
   REQUIRE(index.floatsamples_size() == 2);
-  CHECK(index.floatsamples(0).vector(0) == 0);
-  CHECK(index.floatsamples(0).vector(1) == 1);
+  CHECK(format::Message(index.floatsamples(0)).numbers(1) == std::vector<float>{0, 1});
   CHECK(get<Dictionary>(predict(*again, raw({2, 7})), "labelProbs") ==
         get<Dictionary>(predict(*after, raw({2, 7})), "labelProbs"));
 }

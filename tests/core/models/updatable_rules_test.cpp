@@ -28,8 +28,8 @@ TEST_CASE("updatable: the small networks of these tests may be updated", "[model
 // InvalidUpdatableModelWrongType
 TEST_CASE("updatable: a type of model that does not learn is refused by name", "[models]") {
   coreml::Model model = score_network();
-  model.mutable_glmregressor()->add_weights()->add_value(1);
-  model.mutable_glmregressor()->add_offset(0);
+  model.set_glmregressor(
+      Proto().message(1, Proto().packed_doubles(1, {1})).packed_doubles(2, {0}).bytes());
   model.mutable_description()->mutable_output(0)->mutable_type()->set_doubletype("");
   model.mutable_description()->set_predictedfeaturename(model.description().output(0).name());
   CHECK_THROWS_MATCHES(opened(model)->make_trainer({}), Error,

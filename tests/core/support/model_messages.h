@@ -13,6 +13,7 @@
 #include "format/features.h"
 #include "models/model.h"
 #include "models/trainer.h"
+#include "support/wire_writer.h"
 
 namespace attune::test {
 
@@ -57,6 +58,12 @@ inline coreml::FeatureDescription string_dictionary_feature(const std::string& n
   return feature;
 }
 
+/// One more row of weights, and its offset, for a linear regressor.
+inline void add_row(coreml::Model& message, const std::vector<double>& weights, double offset) {
+  message.mutable_glmregressor()->append(
+      Proto().message(1, Proto().packed_doubles(1, weights)).packed_doubles(2, {offset}).bytes());
+}
+
 /// A linear regressor: "x" of so many numbers gives "y", one number.
 inline coreml::Model regressor_message(const std::vector<double>& weights, double offset) {
   coreml::Model message;
@@ -65,9 +72,7 @@ inline coreml::Model regressor_message(const std::vector<double>& weights, doubl
       array_feature("x", {static_cast<std::int64_t>(weights.size())}, kDouble);
   *message.mutable_description()->add_output() = double_feature("y");
   message.mutable_description()->set_predictedfeaturename("y");
-  message.mutable_glmregressor()->add_weights()->mutable_value()->Add(weights.begin(),
-                                                                      weights.end());
-  message.mutable_glmregressor()->add_offset(offset);
+  add_row(message, weights, offset);
   return message;
 }
 

@@ -49,8 +49,8 @@ inline coreml::Model nearest_neighbors_message(int dimensions) {
 inline void add_sample(coreml::Model& message, const std::vector<float>& sample,
                        const std::string& label) {
   coreml::KNearestNeighborsClassifier& classifier = *message.mutable_knearestneighborsclassifier();
-  classifier.mutable_nearestneighborsindex()->add_floatsamples()->mutable_vector()->Add(
-      sample.begin(), sample.end());
+  classifier.mutable_nearestneighborsindex()->add_floatsamples(
+      Proto().packed_floats(1, sample).bytes());
   classifier.mutable_stringclasslabels()->add_vector(label);
 }
 

@@ -37,9 +37,7 @@ inline coreml::Model chain_message() {
 /// "raw", two numbers, becomes "point" with both swapped; nearest neighbours answer.
 inline coreml::Model swapping_message() {
   coreml::Model front = regressor_message({0, 1}, 0);
-  front.mutable_glmregressor()->add_weights()->mutable_value()->Add(1);
-  front.mutable_glmregressor()->mutable_weights(1)->add_value(0);
-  front.mutable_glmregressor()->add_offset(0);
+  add_row(front, {1, 0}, 0);
   *front.mutable_description()->mutable_input(0) = array_feature("raw", {2});
   *front.mutable_description()->mutable_output(0) = array_feature("point", {2});
   front.mutable_description()->set_predictedfeaturename("point");

@@ -5,6 +5,7 @@ import type { CoreDescription } from '../model/description.js';
 import type { Edit } from '../model/edits.js';
 import type { Parameters } from '../model/parameters.js';
 import type { UpdatableReport } from '../model/updatable-report.js';
+import type { ModelLimits } from '../package/limits.js';
 import { coreCrashed, understood } from './core-errors.js';
 import type {
   Advance,
@@ -35,9 +36,15 @@ export class CoreEngine implements Engine {
     this.#onLost = onLost;
   }
 
-  async loadModel(bytes: Uint8Array<ArrayBuffer>, parameters: Parameters): Promise<LoadedModel> {
+  async loadModel(
+    bytes: Uint8Array<ArrayBuffer>,
+    parameters: Parameters,
+    limits: ModelLimits = {},
+  ): Promise<LoadedModel> {
     return this.#loaded(
-      this.#withBytes(bytes, (address) => this.#call((core) => core.loadModel(address, bytes.length, parameters))),
+      this.#withBytes(bytes, (address) =>
+        this.#call((core) => core.loadModel(address, bytes.length, parameters, limits)),
+      ),
     );
   }
 

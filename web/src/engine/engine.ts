@@ -12,6 +12,7 @@ import type { CoreDescription } from '../model/description.js';
 import type { Edit } from '../model/edits.js';
 import type { Parameters } from '../model/parameters.js';
 import type { UpdatableReport } from '../model/updatable-report.js';
+import type { ModelLimits } from '../package/limits.js';
 import type { UpdateMetrics } from '../task/metrics.js';
 
 export type {
@@ -86,7 +87,7 @@ export interface SavedTask {
  * Calls are answered in order, but predictions, evaluations and everything else run between the slices of an update.
  */
 export interface Engine {
-  loadModel(bytes: Uint8Array<ArrayBuffer>, parameters: Parameters): Promise<LoadedModel>;
+  loadModel(bytes: Uint8Array<ArrayBuffer>, parameters: Parameters, limits?: ModelLimits): Promise<LoadedModel>;
   disposeModel(model: ModelHandle): Promise<void>;
 
   /** A feature block of examples in, one of predictions out, in the same order. */

@@ -1,5 +1,6 @@
 // The file that a family of models descends from.
 
+import type { ModelLimits } from '../package/limits.js';
 import type { ModelPackage } from '../package/model-package.js';
 import type { OpenedFile } from '../package/open.js';
 import { sha256 } from '../store/chunks.js';
@@ -8,15 +9,18 @@ import type { Parameters } from './parameters.js';
 export class BaseFile {
   /** The load-time overrides: part of what it takes to load the file again. */
   readonly parameters: Parameters;
+  /** What the core may read and take, then and whenever it loads the file again. */
+  readonly limits: ModelLimits;
   /** What the model lay in, if that was a package: its other files belong to the model. */
   readonly package: ModelPackage | undefined;
   readonly #model: Blob;
   #sha256: Promise<string> | undefined;
 
-  constructor(file: OpenedFile, parameters: Parameters) {
+  constructor(file: OpenedFile, parameters: Parameters, limits: ModelLimits = {}) {
     this.#model = file.model;
     this.package = file.package;
     this.parameters = parameters;
+    this.limits = limits;
   }
 
   /** The `.mlmodel`, a fresh copy, the caller's to give away. */

@@ -29,7 +29,7 @@ export interface LoadOptions {
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Values of the model's own parameters, e.g. `{ numberOfNeighbors: 3 }`; each defaults to the file's. */
   readonly parameters?: ParameterValues | undefined;
-  /** How large a model package may be. */
+  /** How large the model may be, and how much memory it may ask for. */
   readonly limits?: LoadLimits | undefined;
   /**
    * `'exact'` (default): the same bits everywhere. `'fast'`: relaxed SIMD where the browser has it, up to twice as fast, and
@@ -50,6 +50,7 @@ export interface ModelClass {
    * @throws AttuneError `integrity` when its SHA-256 is another one, or a file in a zip is damaged
    * @throws AttuneError `model-invalid`, `model-too-large`, `unsupported` when it is no model that can be used
    * @throws AttuneError `unsupported` for `numerics: 'fast'` where this entry has no such core
+   * @throws AttuneError `memory` when it asks for more than `limits.memoryBytes`, or more than there is
    * @throws AttuneError `unsupported-browser`, `worker-start` when the core cannot run in this page
    */
   load<Types extends ModelTypes = AnyModel>(
@@ -99,7 +100,7 @@ async function load<Types extends ModelTypes>(
   provider.get().catch(() => {}); // starts while the file is on its way; the load below says what went wrong
   const file = await readSource(source, { signal, onProgress });
   if (sha256 !== undefined && isFile(file)) check(await hashOf(await bytesOf(file)), sha256);
-  const base = new BaseFile(await openModel(file, most, signal), values);
+  const base = new BaseFile(await openModel(file, most, signal), values, most);
   if (sha256 !== undefined && !isFile(file)) check(await base.sha256(), sha256);
   signal?.throwIfAborted();
   const core = await ModelCore.load(provider, base);

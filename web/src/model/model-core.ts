@@ -77,7 +77,7 @@ export class ModelCore {
   /** A file, loaded into the engine at work. */
   static async load(provider: EngineProvider, base: BaseFile): Promise<ModelCore> {
     const engine = await provider.get();
-    const loaded = await engine.loadModel(await base.modelBytes(), base.parameters);
+    const loaded = await engine.loadModel(await base.modelBytes(), base.parameters, base.limits);
     return ModelCore.#of(provider, base, engine, loaded, { delta: undefined });
   }
 
@@ -214,7 +214,7 @@ export class ModelCore {
     }
     const { delta } = this.#learned;
     const engine = await this.provider.get();
-    const base = await engine.loadModel(await this.base.modelBytes(), this.base.parameters);
+    const base = await engine.loadModel(await this.base.modelBytes(), this.base.parameters, this.base.limits);
     if (delta === undefined) return { engine, model: base.model };
     try {
       const moved = await engine.applyDelta(base.model, new Uint8Array(await delta.arrayBuffer()));

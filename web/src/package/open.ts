@@ -1,5 +1,6 @@
 // What Model.load() was given, as a model file and the package that it lay in.
 
+import { AttuneError } from '../errors.js';
 import { type FileCollection, type Files, type FolderHandle, isFile, listFiles, listFolder } from './files.js';
 import { Allowance, type PackageLimits } from './limits.js';
 import { ModelPackage } from './model-package.js';
@@ -19,6 +20,17 @@ export type Opened = Blob | FolderHandle | FileCollection;
  * @throws AttuneError `model-invalid`, `model-too-large`, `unsupported`, `integrity`
  */
 export async function openModel(source: Opened, limits: PackageLimits, signal?: AbortSignal): Promise<OpenedFile> {
+  const opened = await open(source, limits, signal);
+  if (opened.model.size > limits.modelBytes) {
+    throw new AttuneError(
+      'model-too-large',
+      `the model file has ${opened.model.size} bytes, more than ${limits.modelBytes}`,
+    );
+  }
+  return opened;
+}
+
+async function open(source: Opened, limits: PackageLimits, signal?: AbortSignal): Promise<OpenedFile> {
   const allowance = new Allowance(limits);
   const ofPackage = async (files: Files): Promise<OpenedFile> => {
     const found = await ModelPackage.find(files);

@@ -1,0 +1,83 @@
+#include "support/no_memory.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <new>
+#include <stdexcept>
+#include <string>
+
+#include "base/error.h"
+#include "format/feature_block.h"
+#include "models/model.h"
+#include "support/failing_memory.h"
+#include "task/update_task.h"
+
+namespace attune::test {
+
+Outcome outcome_of(const std::function<void()>& work, std::int64_t failing) {
+  const FailingMemory memory(failing);
+  try {
+    work();
+  } catch (const Error& error) {
+    return error.code() == ErrorCode::memory ? Outcome::no_memory : Outcome::other;
+  } catch (const std::bad_alloc&) {
+    return Outcome::no_memory;
+  } catch (const std::exception&) {
+    return Outcome::other;
+  }
+  return memory.failed() ? Outcome::other : Outcome::done;  // a failure must not pass unseen
+}
+
+namespace {
+// @return how many allocations there were to fail
+std::int64_t fail_each(const std::function<void()>& work, const std::function<void()>& check) {
+  work();  // once in peace: what is made once and kept does not count as a leak
+  for (std::int64_t n = 0;; ++n) {
+    const std::int64_t before = blocks_alive();
+    const Outcome outcome = outcome_of(work, n);
+    INFO("allocation " << n);
+    if (blocks_alive() != before) FAIL("leaks " << blocks_alive() - before << " blocks");
+    if (outcome == Outcome::other) FAIL("the lack of memory was not told as such");
+    if (outcome == Outcome::done) return n;
+    check();
+  }
+}
+}  // namespace
+
+void check_every_allocation(std::string_view bytes, std::span<const format::Features> questions,
+                            std::span<const format::Features> lessons) {
+  const auto model = models::read_model(bytes);
+  const std::string answers = format::write_feature_block(model->predict(questions));
+  const std::string written = models::write_model(*model);
+  const auto as_before = [&] {
+    if (format::write_feature_block(model->predict(questions)) != answers)
+      FAIL("the model answers otherwise");
+    if (models::write_model(*model) != written) FAIL("the model is another");
+  };
+  const auto teach = [&] {
+    task::UpdateTask task(*model, {});
+    task.add(lessons);
+    while (!task.step().finished) {
+    }
+    return task.snapshot();
+  };
+  const auto learned = teach();
+  const std::string delta = models::write_delta(*learned);
+  const std::string block = format::write_feature_block(lessons);
+
+  const auto run = [&](const char* what, const std::function<void()>& work) {
+    INFO(what);
+    const std::int64_t allocations = fail_each(work, as_before);
+    CHECK(allocations > 0);
+  };
+  run("load", [&] { models::read_model(bytes); });
+  run("load and predict", [&] { models::read_model(bytes)->predict(questions); });
+  run("predict", [&] { model->predict(questions); });
+  run("evaluate", [&] { model->evaluate(lessons); });
+  run("read examples", [&] { format::write_feature_block(format::read_feature_block(block)); });
+  run("update", teach);
+  run("save", [&] { models::write_delta(*learned); });
+  run("load a version", [&] { models::apply_delta(*model, delta); });
+  run("export", [&] { models::write_model(*learned); });
+}
+
+}  // namespace attune::test
