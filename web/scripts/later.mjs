@@ -7,7 +7,6 @@ import { main, must, root } from './run.mjs';
 /** verb → what there is to run once it exists, and which part brings it. */
 const LATER = {
   people: { entry: 'tests/people/run.mjs', part: 'part C' },
-  fuzz: { entry: 'tests/fuzz/run.mjs', part: 'part E' },
 };
 
 main(async () => {

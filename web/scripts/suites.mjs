@@ -96,6 +96,9 @@ async function bench() {
   return nodeTests('bench', ['tests/bench/smoke.test.mjs']);
 }
 
+const fuzz = async (...args) =>
+  withClosingLine(await run('fuzz', node, ['tests/fuzz/run.mjs', ...args], { live: true }));
+
 const later = (name) => ({
   name,
   missing: () => absentUnless(`tests/${name}/run.mjs`),
@@ -123,16 +126,30 @@ export const SUITES = [
   { name: 'demo', missing: () => absentUnless('tests/browser/demo/run.mjs'), run: demo },
   { name: 'bench', run: bench },
   later('people'),
-  later('fuzz'),
+  { name: 'fuzz', run: () => fuzz('--share') },
+  { name: 'fuzz, long', run: () => fuzz('--seconds', '600', '--record') },
+  { name: 'every change', run: () => fuzz('--target', 'changes', '--seconds', '0', '--record') },
   { name: 'torture', run: () => torture() },
   { name: 'torture, whole', run: () => torture('--kills', '1000', '--updates', '100', '--flips', '1000') },
 ];
 
 // The package comes before lint: the demo's types are those of the package.
-const ALL = ['layout', 'core, native', 'core, wasm', 'package', 'lint', 'web', 'browser', 'torture', 'demo', 'bench'];
+const ALL = [
+  'layout',
+  'core, native',
+  'core, wasm',
+  'package',
+  'lint',
+  'web',
+  'fuzz',
+  'browser',
+  'torture',
+  'demo',
+  'bench',
+];
 
 /** What runs before a release in the place of its slice. */
-const WHOLE = { lint: 'lint with clang-tidy', torture: 'torture, whole' };
+const WHOLE = { lint: 'lint with clang-tidy', torture: 'torture, whole', fuzz: 'fuzz, long' };
 
 export const GROUPS = {
   all: ALL,
@@ -140,5 +157,5 @@ export const GROUPS = {
   core: ['core, native', 'core, wasm'],
   web: ['web'],
   browser: ['browser', 'demo'],
-  gate: [...ALL.map((name) => WHOLE[name] ?? name), 'people', 'bench', 'fuzz'],
+  gate: [...ALL.map((name) => WHOLE[name] ?? name), 'people', 'every change'],
 };

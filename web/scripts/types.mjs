@@ -10,6 +10,7 @@ const PROJECTS = [
   { path: 'web/tsconfig.node.json' },
   { path: 'tests/types/tsconfig.json' },
   { path: 'tests/web/tsconfig.json' },
+  { path: 'tests/fuzz/tsconfig.json' },
   // Imports the package by its public name, as its users do.
   { path: 'demo/tsconfig.json', needs: 'dist/index.js' },
 ];
