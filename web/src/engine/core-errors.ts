@@ -4,9 +4,12 @@ import { AttuneError, isErrorCode } from '../errors.js';
 
 /**
  * The core's own error with its code; or undefined for anything else (a trap, a stack that ran over), after which the
- * instance's memory may be in any state.
+ * instance's memory may be in any state. A value of a type that cannot be handed over was refused at the border.
  */
 export function understood(error: unknown): AttuneError | undefined {
+  if (error instanceof TypeError || (error instanceof Error && error.name === 'BindingError')) {
+    return new AttuneError('invalid-parameter', `the core cannot take this: ${error.message}`);
+  }
   if (!(error instanceof Error) || !('code' in error) || !isErrorCode(error.code)) return undefined;
   return new AttuneError(error.code, error.message, {
     layer: text(error, 'layer'),

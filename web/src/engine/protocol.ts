@@ -11,6 +11,57 @@ export type Request = {
   [M in Method]: { readonly id: number; readonly method: M; readonly args: globalThis.Parameters<Engine[M]> };
 }[Method];
 
+/** What an argument has to be, as far as a message can be told apart without knowing what it is for. */
+type Kind = 'handle' | 'bytes' | 'text' | 'object' | 'object?';
+
+/** One property a method: the compiler misses the one that is forgotten. */
+export const METHODS: Record<Method, readonly Kind[]> = {
+  loadModel: ['bytes', 'object', 'object?'],
+  disposeModel: ['handle'],
+  predict: ['handle', 'bytes'],
+  evaluate: ['handle', 'bytes'],
+  fitImages: ['handle', 'bytes'],
+  exportModel: ['handle'],
+  exportDelta: ['handle'],
+  applyDelta: ['handle', 'bytes'],
+  beginUpdate: ['handle', 'object', 'object'],
+  addExamples: ['handle', 'bytes', 'text'],
+  saveTask: ['handle'],
+  restoreTask: ['handle', 'bytes'],
+  finishUpdate: ['handle'],
+  advance: ['handle', 'object'],
+  watch: ['handle', 'object'],
+  pause: ['handle'],
+  setParameters: ['handle', 'object'],
+  snapshotModel: ['handle'],
+  disposeTask: ['handle'],
+  updatableReport: ['handle'],
+  editModel: ['handle', 'object', 'bytes'],
+  learnedArray: ['handle', 'text', 'text'],
+  storedExamples: ['handle'],
+};
+
+const IS: Record<Kind, (value: unknown) => boolean> = {
+  handle: Number.isInteger,
+  bytes: (value) => value instanceof Uint8Array,
+  text: (value) => typeof value === 'string',
+  object: (value) => typeof value === 'object' && value !== null,
+  'object?': (value) => value === undefined || IS.object(value),
+};
+
+/**
+ * A message is bytes from elsewhere: only what is a request goes on.
+ *
+ * @throws AttuneError `invalid-parameter`
+ */
+export function checkRequest({ method, args }: { readonly method?: unknown; readonly args?: unknown }): void {
+  const kinds = typeof method === 'string' && Object.hasOwn(METHODS, method) ? METHODS[method as Method] : undefined;
+  if (kinds === undefined) throw new AttuneError('invalid-parameter', 'the worker has no such method');
+  if (!Array.isArray(args) || args.length > kinds.length || !kinds.every((kind, i) => IS[kind](args[i]))) {
+    throw new AttuneError('invalid-parameter', `${method} takes ${kinds.join(', ') || 'nothing'}`);
+  }
+}
+
 /** `lifeline`: see lifeline.ts. */
 export type Started = { readonly ready: true; readonly lifeline?: string } | { readonly error: ErrorRecord };
 export type Reply = { readonly id: number } & ({ readonly value: unknown } | { readonly error: ErrorRecord });

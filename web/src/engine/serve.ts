@@ -1,7 +1,7 @@
 // The worker's side of the conversation.
 
 import type { Engine } from './engine.js';
-import { type Reply, type Request, type Started, toRecord, transfers } from './protocol.js';
+import { checkRequest, type Reply, type Request, type Started, toRecord, transfers } from './protocol.js';
 
 /** A worker's global scope, or one end of a MessageChannel. */
 export interface ServerPort {
@@ -35,6 +35,7 @@ export function serve(
   async function answer({ id, method, args }: Request): Promise<Reply> {
     try {
       if (engine === undefined) throw new Error('a request came before the engine was ready');
+      checkRequest({ method, args });
       // The compiler cannot see that method and args of one request belong together; the type Request says so.
       const call = engine[method] as (...args: unknown[]) => Promise<unknown>;
       return { id, value: await call.apply(engine, args) };
@@ -46,7 +47,7 @@ export function serve(
   port.addEventListener('message', async ({ data }) => {
     if (data instanceof WebAssembly.Module) {
       port.postMessage(await begin(data), []);
-    } else {
+    } else if (typeof (data as Partial<Request> | null)?.id === 'number') {
       const reply = await answer(data as Request);
       port.postMessage(reply, 'value' in reply ? transfers([reply.value]) : []);
     }

@@ -4,7 +4,7 @@ import { AttuneError } from '../errors.js';
 import { AFTER_A_CRASH } from './core-errors.js';
 import type { Engine } from './engine.js';
 import { watchLifeline } from './lifeline.js';
-import { type ErrorRecord, type Method, type Reply, revive, type Started, transfers } from './protocol.js';
+import { type ErrorRecord, METHODS, type Method, type Reply, revive, type Started, transfers } from './protocol.js';
 
 /** The part of a Worker that is needed, so that tests can bring another end. */
 export interface WorkerLike {
@@ -16,33 +16,6 @@ export interface WorkerLike {
 
 /** A phone that is busy with a page's first paint may take seconds; a worker that was blocked never answers. */
 const START_TIMEOUT_MS = 20_000;
-
-/** One property a method: the compiler misses the one that is forgotten. */
-const METHODS: Record<Method, true> = {
-  loadModel: true,
-  disposeModel: true,
-  predict: true,
-  evaluate: true,
-  fitImages: true,
-  exportModel: true,
-  exportDelta: true,
-  applyDelta: true,
-  beginUpdate: true,
-  addExamples: true,
-  saveTask: true,
-  restoreTask: true,
-  finishUpdate: true,
-  advance: true,
-  watch: true,
-  pause: true,
-  setParameters: true,
-  snapshotModel: true,
-  disposeTask: true,
-  updatableReport: true,
-  editModel: true,
-  learnedArray: true,
-  storedExamples: true,
-};
 
 interface Waiting {
   resolve(value: unknown): void;
