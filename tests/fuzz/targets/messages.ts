@@ -6,12 +6,12 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type createCoreType from '../../../bindings/module.js';
-import { BlockWriter } from '../../../web/src/engine/block-writer.js';
 import { CoreEngine } from '../../../web/src/engine/core-engine.js';
-import type { Engine } from '../../../web/src/engine/engine.js';
+import type { Engine, LoadedModel } from '../../../web/src/engine/engine.js';
 import type { Reply, Request } from '../../../web/src/engine/protocol.js';
 import { type ServerPort, serve } from '../../../web/src/engine/serve.js';
 import { isErrorCode } from '../../../web/src/errors.js';
+import { exampleBlock } from '../../web/support/example-block.js';
 import { BrokenPromise, main, mutateBytes, Random, type WebTarget } from '../web/driver.js';
 import { mutateJson } from '../web/json.js';
 
@@ -82,32 +82,9 @@ const resultOf = async (reply: Promise<Reply>): Promise<unknown> => {
   return answer.value;
 };
 
-function block(...names: string[]): Uint8Array<ArrayBuffer> {
-  const writer = new BlockWriter();
-  const description = descriptions[0];
-  writer.add(
-    names.map((name) => {
-      const input = [...description.inputs, ...description.trainingInputs].find((one) => one.name === name);
-      const shape = input?.multiArray?.shape ?? [];
-      const size = shape.reduce((product, extent) => product * extent, 1);
-      return shape.length === 0
-        ? [name, { kind: 'string', value: String(description.classLabels?.[0] ?? 'a') }]
-        : [name, { kind: 'float32', shape: [...shape], data: new Float32Array(size).fill(0.5) }];
-    }),
-  );
-  return writer.take();
-}
-
-interface Described {
-  inputs: { name: string; multiArray?: { shape: number[] } }[];
-  trainingInputs: { name: string; multiArray?: { shape: number[] } }[];
-  classLabels?: unknown[];
-}
-const descriptions: [Described] = [{ inputs: [], trainingInputs: [] }];
-const loaded = (await resultOf(ask('loadModel', modelBytes.slice(), {}))) as { model: number; description: Described };
-descriptions[0] = loaded.description;
-const question = block(...loaded.description.inputs.map(({ name }) => name));
-const lesson = block(...loaded.description.trainingInputs.map(({ name }) => name));
+const loaded = (await resultOf(ask('loadModel', modelBytes.slice(), {}))) as LoadedModel;
+const question = exampleBlock(loaded.description, 'inputs');
+const lesson = exampleBlock(loaded.description, 'trainingInputs');
 const answer = (): Promise<unknown> => resultOf(ask('predict', loaded.model, question.slice()));
 const expected = Buffer.from((await answer()) as Uint8Array);
 

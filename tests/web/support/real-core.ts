@@ -18,11 +18,14 @@ export const skipped: string | undefined =
     : 'SKIPPED: there is no build/wasm (npm run build makes it)';
 if (skipped !== undefined) console.warn(skipped);
 
-export async function startRealCore(): Promise<CoreModule> {
+/** @param mostPages how far its memory may grow, in pages of 64 KiB; else as far as it was built for */
+export async function startRealCore(mostPages?: number): Promise<CoreModule> {
   const { default: createCore } = (await import(new URL('core.mjs', folder).href)) as {
     default: typeof createCoreType;
   };
-  const module = await WebAssembly.compile(readFileSync(new URL('core.wasm', folder)));
+  const bytes = new Uint8Array(readFileSync(new URL('core.wasm', folder)));
+  if (mostPages !== undefined) limitMemory(bytes, mostPages);
+  const module = await WebAssembly.compile(bytes);
   return createCore({
     instantiateWasm(imports, done) {
       WebAssembly.instantiate(module, imports).then((instance) => done(instance, module));
@@ -35,12 +38,45 @@ export function provider(): EngineProvider {
   return new EngineProvider(async (onLost) => new CoreEngine(await startRealCore(), onLost));
 }
 
+/** Writes another maximum into the module's memory section (5): flags, minimum, maximum. */
+function limitMemory(bytes: Uint8Array, pages: number): void {
+  let at = 8;
+  const number = (): number => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++] as number;
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
+  };
+  for (;;) {
+    const section = bytes[at++];
+    const end = number() + at;
+    if (section === undefined) throw new Error('the module has no memory');
+    if (section !== 5) {
+      at = end;
+      continue;
+    }
+    at += 2; // one memory, flags: it has a maximum
+    number();
+    let rest = pages;
+    for (; at < end; at++, rest >>>= 7) bytes[at] = (rest & 0x7f) | (at + 1 < end ? 0x80 : 0);
+    return;
+  }
+}
+
 export function inThread(): ModelClass {
   return modelClass({ exact: provider() });
 }
 
 export function inWorker(): ModelClass {
-  const worker = new EngineProvider((onLost) => startWorkerEngine(fakeWorker(startRealCore), emptyModule(), onLost));
+  const worker = new EngineProvider((onLost) =>
+    startWorkerEngine(
+      fakeWorker(() => startRealCore()),
+      emptyModule(),
+      onLost,
+    ),
+  );
   return modelClass({ exact: worker });
 }
 

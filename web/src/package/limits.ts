@@ -25,7 +25,9 @@ export type Limits = { readonly [Limit in keyof LoadLimits]-?: number };
 /** @internal Those that the core keeps. */
 export type ModelLimits = Pick<LoadLimits, 'modelBytes' | 'modelDepth' | 'modelFields' | 'modelLayers' | 'memoryBytes'>;
 /** @internal */
-export type PackageLimits = Pick<Limits, 'packageEntries' | 'packageBytes' | 'modelBytes'>;
+export type PackageLimits = Pick<Limits, 'packageEntries' | 'packageBytes'>;
+/** @internal Those that are kept before the core sees the model. */
+export type FileLimits = PackageLimits & Pick<Limits, 'modelBytes'>;
 
 /** As `src/format/limits.h` has them. */
 const MOST: Limits = {
@@ -39,7 +41,7 @@ const MOST: Limits = {
 };
 
 /** @internal For packages that we wrote ourselves, out of one that was within its limits. */
-export const UNLIMITED: PackageLimits = { packageEntries: Infinity, packageBytes: Infinity, modelBytes: Infinity };
+export const UNLIMITED: FileLimits = { packageEntries: Infinity, packageBytes: Infinity, modelBytes: Infinity };
 
 /**
  * @internal

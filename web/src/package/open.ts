@@ -2,7 +2,7 @@
 
 import { AttuneError } from '../errors.js';
 import { type FileCollection, type Files, type FolderHandle, isFile, listFiles, listFolder } from './files.js';
-import { Allowance, type PackageLimits } from './limits.js';
+import { Allowance, type FileLimits, type PackageLimits } from './limits.js';
 import { ModelPackage } from './model-package.js';
 import { isZip, unzip } from './unzip.js';
 
@@ -19,7 +19,7 @@ export type Opened = Blob | FolderHandle | FileCollection;
  * @param source a model file, a zip of a package, a package's folder or its files
  * @throws AttuneError `model-invalid`, `model-too-large`, `unsupported`, `integrity`
  */
-export async function openModel(source: Opened, limits: PackageLimits, signal?: AbortSignal): Promise<OpenedFile> {
+export async function openModel(source: Opened, limits: FileLimits, signal?: AbortSignal): Promise<OpenedFile> {
   const opened = await open(source, limits, signal);
   if (opened.model.size > limits.modelBytes) {
     throw new AttuneError(
