@@ -21,10 +21,9 @@ namespace attune::models {
 ModelType k_nearest_neighbors_classifier() {
   static constexpr std::array kFields = {int{coreml::Model::kKNearestNeighborsClassifier}};
   return {kFields, [](std::shared_ptr<const coreml::Model> message,
-                      const format::ParameterOverrides& overrides,
-                      [[maybe_unused]] const format::Limits& limits) {
-            return std::shared_ptr<const Model>(
-                std::make_shared<const NearestNeighborsModel>(std::move(message), overrides));
+                      const format::ParameterOverrides& overrides, const format::Limits& limits) {
+            return std::shared_ptr<const Model>(std::make_shared<const NearestNeighborsModel>(
+                std::move(message), overrides, limits));
           }};
 }
 

@@ -62,9 +62,17 @@ void read_point(std::string_view name, const Features& features, std::span<float
 }
 
 NearestNeighborsModel::NearestNeighborsModel(std::shared_ptr<const coreml::Model> shared,
-                                             const format::ParameterOverrides& overrides)
+                                             const format::ParameterOverrides& overrides,
+                                             const format::Limits& limits)
     : Model(std::move(shared)), integer_labels_(models::has_integer_labels(classifier())) {
   check_nearest_neighbors(message());
+  // Dimensions are only declared where no example is stored.
+  const auto numbers =
+      static_cast<std::uint64_t>(classifier().nearestneighborsindex().numberofdimensions());
+  if (numbers * kBatch * sizeof(float) > limits.memory_bytes) {
+    fail(ErrorCode::memory, "the nearest-neighbours classifier compares ", numbers,
+         " numbers: a batch of them needs more than ", limits.memory_bytes >> 20, " MiB of memory");
+  }
   const auto& inputs = message().description().input();
   if (inputs.empty())
     fail(ErrorCode::model_invalid, "the nearest-neighbours classifier has no input");
@@ -237,7 +245,9 @@ void NearestNeighborsModel::write_delta(stored::Delta& delta) const {
 std::shared_ptr<const Model> NearestNeighborsModel::with_delta(const stored::Delta& delta) const {
   const stored::LearnedNeighbors& learned = delta.neighbors();
   const int count = integer_labels_ ? learned.int64labels_size() : learned.stringlabels_size();
-  const std::size_t bytes = static_cast<std::size_t>(count) * dimensions() * sizeof(float);
+  // Cannot overflow: a batch of so many dimensions has fitted the limits, and a count has 31 bits.
+  const std::uint64_t bytes =
+      static_cast<std::uint64_t>(count) * dimensions() * std::uint64_t{sizeof(float)};
   // Versions that say nothing of it (0) leave it as it is.
   const std::int64_t number = delta.numberofneighbors() == 0
                                   ? parameters_.integer(kNumberOfNeighbors)

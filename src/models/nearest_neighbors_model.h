@@ -29,9 +29,10 @@ struct Memory {
 /// Learning is remembering: a version adds examples and shares those of the version before.
 class NearestNeighborsModel final : public Model {
  public:
-  /// @throws Error model_invalid, invalid_parameter
+  /// @throws Error model_invalid, invalid_parameter; memory for points too large for the limits
   NearestNeighborsModel(std::shared_ptr<const coreml::Model> message,
-                        const format::ParameterOverrides& overrides);
+                        const format::ParameterOverrides& overrides,
+                        const format::Limits& limits = {});
   /// A version: the same file with other parameters and other examples behind those of the file's
   /// that it keeps.
   /// @param kept  how many of the file's, from the first on, stand unchanged at the start of memory
