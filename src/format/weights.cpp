@@ -41,7 +41,7 @@ std::vector<int> stored_integers(const Message& message, std::uint64_t count, st
   const std::string_view bytes = message.text(kInt8RawValue);
   if (bytes.empty()) {
     const std::string_view raw = message.text(kRawValue);
-    if (raw.size() < (count * bits + 7) / 8)
+    if (count > raw.size() * std::uint64_t{8} / bits)
       fail_weights(where, "have fewer quantized bytes than values");
     return unpack_bits(raw, count, static_cast<unsigned>(bits));
   }
@@ -80,7 +80,7 @@ std::vector<float> dequantize(const Message& message, std::uint64_t count, std::
   // One for all, one a channel, or one a value (which is what coremltools writes for arrays that it
   // takes for vectors); the bias may be absent.
   const auto fits = [&](std::size_t size) {
-    return size == 1 || (!is_int8 && (size == channels || size == count));
+    return size == 1 || (!is_int8 && size > 0 && (size == channels || size == count));
   };
   if (!fits(scale.size()) || !(bias.empty() || (!is_int8 && fits(bias.size())))) {
     fail_weights(where, "have a quantization scale or bias of the wrong length");

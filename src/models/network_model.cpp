@@ -91,10 +91,13 @@ void NetworkModel::read_parts() {
     if (specs_.empty() || labels_.empty())
       fail(ErrorCode::model_invalid, "the classifier has no layers or no labels");
     probabilities_ = probabilities_value();
+    if (probabilities_.empty())
+      fail(ErrorCode::model_invalid, "the classifier's last layer makes no value");
     wanted_.push_back(probabilities_);
   }
   const coreml::ModelDescription& description = message().description();
   for (const FeatureDescription& output : description.output()) {
+    if (output.name().empty()) fail(ErrorCode::model_invalid, "an output has no name");
     const bool of_classifier =
         !probabilities_.empty() && (output.name() == description.predictedfeaturename() ||
                                     output.name() == description.predictedprobabilitiesname());
@@ -307,7 +310,7 @@ std::shared_ptr<const Model> NetworkModel::with_delta(const stored::Delta& delta
     std::vector<float> values(weights.values().size() / sizeof(float));
     if (!values.empty())
       std::memcpy(values.data(), weights.values().data(), values.size() * sizeof(float));
-    if (key.first >= specs_.size() || key.second.empty() ||
+    if (key.first >= specs_.size() || key.second.empty() || values.empty() ||
         weights.values().size() % sizeof(float) != 0 ||
         count_weights(specs_[key.first], key.second) != values.size()) {
       fail(ErrorCode::model_invalid, "a stored version belongs to another model: layer ",
