@@ -2,6 +2,7 @@
 
 import { firstUse } from './first-use.mjs';
 import { growth } from './growth.mjs';
+import { kernels } from './kernels.mjs';
 import { load, memory, responsiveness } from './page-figures.mjs';
 import { median } from './rounds.mjs';
 
@@ -85,6 +86,7 @@ export const FIGURES = {
   w5: neighbors,
   w6: inference,
   w7: firstUse,
+  kernels,
   memory,
   page: responsiveness,
   load,

@@ -18,36 +18,37 @@ export async function firstUse(run, workload) {
   run.server.files.set('/w1.mlmodel', Buffer.from(model));
 
   const sizes = new Map();
-  const contestants = new Map(
-    run.libraries
-      .filter((name) => TRAINERS.includes(name))
-      .map((name) => [
-        name,
-        async () => {
-          const { script, firstUse = script, options } = LIBRARIES[name];
-          run.server.fetched.clear();
-          const marks = await run.apart(async (browser) => {
-            const page = await openPage(browser, run.server.origin);
-            return page.evaluate(
-              async ([script, options]) => (await import('/first-use.mjs')).firstUse(script, options),
-              [`/${firstUse}`, options],
-            );
-          });
-          if (!sizes.has(name)) sizes.set(name, sizeOf(run.server.fetched));
-          return marks;
-        },
-      ]),
-  );
+  const contestants = new Map();
+  for (const library of run.libraries.filter((name) => TRAINERS.includes(name))) {
+    const { script, firstUse = script, options, entries = [undefined] } = LIBRARIES[library];
+    for (const entry of entries) {
+      const key = JSON.stringify({ library, entry });
+      contestants.set(key, async () => {
+        run.server.fetched.clear();
+        const marks = await run.apart(async (browser) => {
+          const page = await openPage(browser, run.server.origin);
+          return page.evaluate(
+            async ([script, options]) => (await import('/first-use.mjs')).firstUse(script, options),
+            [`/${firstUse}`, { ...options, entry }],
+          );
+        });
+        if (!sizes.has(key)) sizes.set(key, sizeOf(run.server.fetched));
+        return marks;
+      });
+    }
+  }
   const results = await interleaved(contestants, run.rounds, async () => {});
-  for (const [library, { passes, failed }] of results) {
+  for (const [key, { passes, failed }] of results) {
+    const { library, entry } = JSON.parse(key);
     if (failed !== undefined) {
       run.missing.push({ workload, library, why: failed });
       continue;
     }
-    const middle = (key) => Number(median(passes.map((pass) => pass[key])).toFixed(1));
+    const middle = (mark) => Number(median(passes.map((pass) => pass[mark])).toFixed(1));
     run.rows.push({
-      ...{ workload, library, milliseconds: middle('updated'), ready: middle('ready'), predicted: middle('predicted') },
-      ...{ loss: null, bytes: sizes.get(library), rounds: passes.length },
+      ...{ workload, library, ...(entry === undefined ? {} : { entry }) },
+      ...{ milliseconds: middle('updated'), ready: middle('ready'), predicted: middle('predicted') },
+      ...{ loss: null, bytes: sizes.get(key), rounds: passes.length },
     });
   }
 }

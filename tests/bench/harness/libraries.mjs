@@ -1,31 +1,20 @@
 // The libraries by the names that the tables give them.
 
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('../../../', import.meta.url));
 const PACKAGE = ['attune', 'attune/*'];
+const OURS = {
+  script: 'libraries/attune.mjs',
+  firstUse: 'libraries/attune-first-use.mjs',
+  external: PACKAGE,
+};
 
 /**
  * `script`: the page module with `open(options)` · `external`: what it imports from the server instead of having it bundled ·
- * `from`: the npm package that is measured, if it is not ours · `firstUse`: another script for w7
+ * `from`: the npm package that is measured, if it is not ours · `firstUse`: another script for w7 · `entries`: those of the package
+ * that w7 tries
  */
 export const LIBRARIES = {
-  attune: {
-    script: 'libraries/attune.mjs',
-    firstUse: 'libraries/attune-first-use.mjs',
-    external: PACKAGE,
-    options: {},
-  },
-  'attune-fast': {
-    script: 'libraries/attune.mjs',
-    firstUse: 'libraries/attune-first-use.mjs',
-    external: PACKAGE,
-    options: { numerics: 'fast' },
-    absent: () =>
-      existsSync(join(root, 'dist/core-relaxed.wasm')) ? undefined : 'this build has no relaxed SIMD (numerics: fast)',
-  },
+  attune: { ...OURS, options: { numerics: 'exact' }, entries: ['attune', 'attune/external'] },
+  'attune-fast': { ...OURS, options: { numerics: 'fast' }, entries: ['attune/external'] },
   'tfjs-wasm': { script: 'libraries/tfjs.mjs', from: '@tensorflow/tfjs-core' },
   'jax-js': { script: 'libraries/jax.mjs', from: '@jax-js/jax' },
   'ort-training': { script: 'libraries/ort-training.mjs', from: 'onnxruntime-training' },

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, release, totalmem } from 'node:os';
 import { root } from '../../../web/scripts/run.mjs';
+import { flopsOfExample, TRAINING } from '../page/workloads.mjs';
 import { launch, openPage } from './browser.mjs';
 import { LIBRARIES } from './libraries.mjs';
 import { bundle, installPeers, versionOf } from './peers.mjs';
@@ -25,9 +26,6 @@ export class Run {
   static async begin(options) {
     const run = new Run();
     Object.assign(run, options);
-    const absent = options.libraries.filter((name) => LIBRARIES[name].absent?.() !== undefined);
-    for (const name of absent) run.missing.push({ library: name, why: LIBRARIES[name].absent() });
-    run.libraries = options.libraries.filter((name) => !absent.includes(name));
     const peers = run.libraries.some((name) => LIBRARIES[name].from !== undefined);
     run.#modules = peers ? await installPeers() : undefined;
     run.#server = await serve(run.#modules);
@@ -51,7 +49,7 @@ export class Run {
 
   async #bundle() {
     const { files } = this.#server;
-    for (const script of ['passes.mjs', 'first-use.mjs']) files.set(`/${script}`, await bundle(script));
+    for (const script of ['passes.mjs', 'first-use.mjs', 'products.mjs']) files.set(`/${script}`, await bundle(script));
     for (const script of ['models.mjs', 'figures.mjs']) {
       files.set(`/${script}`, await bundle(script, { external: ['attune', 'attune/*'] }));
     }
@@ -97,14 +95,15 @@ export class Run {
    * @param row         what the row says of the passes
    */
   async measure(workload, contestants, row) {
-    const results = await interleaved(contestants, this.rounds, () => this.#probe());
+    const results = await interleaved(contestants, this.rounds, () => this.probe());
     for (const [name, { passes, cold, failed }] of results) {
       if (failed !== undefined) this.missing.push({ workload, library: name, why: failed });
       else this.rows.push({ workload, library: name, ...row(passes, cold), rounds: passes.length });
     }
   }
 
-  async #probe() {
+  /** Looks at the ceiling of multiply-adds at this moment. */
+  async probe() {
     this.#prober ??= await this.plainPage();
     const found = await this.#prober.evaluate(async () => (await import('/passes.mjs')).Passes.ceiling());
     for (const [name, value] of Object.entries(found)) this.#ceilings[name].push(value);
@@ -114,6 +113,14 @@ export class Run {
   get ceilings() {
     const entries = Object.entries(this.#ceilings).filter(([, values]) => values.length > 0);
     return Object.fromEntries(entries.map(([name, values]) => [name, median(values)]));
+  }
+
+  /** Which part of the multiply-adds that one thread could have done in that time. */
+  #share({ workload, library, examplesPerSecond }) {
+    const ceiling = this.ceilings[library === 'attune' ? 'plain' : 'fast'];
+    if (examplesPerSecond === undefined || ceiling === undefined) return {};
+    const flops = examplesPerSecond * flopsOfExample(TRAINING[workload]);
+    return { ofCeiling: Number((flops / (ceiling * 1e9)).toFixed(3)) };
   }
 
   async end() {
@@ -142,7 +149,7 @@ export class Run {
       versions: { attune: commit, ...versions },
       rounds: this.rounds,
       ceilings: this.ceilings,
-      rows: this.rows,
+      rows: this.rows.map((row) => ({ ...row, ...this.#share(row) })),
       figures: this.figures,
       missing: this.missing,
     };

@@ -1,6 +1,6 @@
 // The tables: what `npm run bench` prints and what tests/bench/README.md holds.
 
-import { flopsOfExample, TRAINING } from '../page/workloads.mjs';
+import { goalsOf } from './goals.mjs';
 
 const TITLES = {
   w1: 'w1 head 1280-10, SGD',
@@ -15,6 +15,8 @@ const TITLES = {
 const number = (value) =>
   value >= 1000 ? Math.round(value).toLocaleString('en') : value >= 10 ? value.toFixed(1) : value.toPrecision(3);
 
+const named = ({ library, entry }) => (entry?.includes('/') ? `${library}, ${entry}` : library);
+
 /** What a row belongs to: rows of one case are compared. */
 const caseOf = ({ workload, how, batch, epochs, through }) =>
   [TITLES[workload], how, batch && `batch ${batch}`, epochs && `${epochs} epochs`, through && `through the ${through}`]
@@ -24,33 +26,52 @@ const caseOf = ({ workload, how, batch, epochs, through }) =>
 const speedOf = ({ examplesPerSecond, queriesPerSecond, milliseconds }) =>
   examplesPerSecond ?? queriesPerSecond ?? 1000 / milliseconds;
 
-function shown({ examplesPerSecond, queriesPerSecond, milliseconds }) {
-  if (examplesPerSecond !== undefined) return `${number(examplesPerSecond)} ex/s`;
+function shown({ examplesPerSecond, queriesPerSecond, milliseconds, partial }) {
+  if (examplesPerSecond !== undefined) return `${number(examplesPerSecond)}${partial ? ' ex/s (stopped)' : ' ex/s'}`;
   if (queriesPerSecond !== undefined) return `${number(queriesPerSecond)} q/s`;
   return `${number(milliseconds)} ms`;
 }
 
-/** Share of the multiply-adds that one thread could have done in that time. */
-function share({ workload, library, examplesPerSecond }, ceilings) {
-  const ceiling = ceilings[library === 'attune' ? 'plain' : 'fast'] ?? ceilings.plain;
-  if (examplesPerSecond === undefined || ceiling === undefined) return '';
-  return ((examplesPerSecond * flopsOfExample(TRAINING[workload])) / (ceiling * 1e9)).toFixed(2);
+const share = ({ ofCeiling }) => (ofCeiling === undefined ? '' : ofCeiling.toFixed(2));
+
+const PEERS = ['tfjs-wasm', 'jax-js', 'ort-training', 'ort-infer', 'knn-classifier'];
+
+/** A line a case. Of other libraries also how many times as fast Attune is: the plain build, then the fast one. */
+export function tableOf({ rows }) {
+  const cases = [...new Set(rows.map(caseOf))];
+  const body = cases.map((title) => {
+    const row = (library) => rows.find((one) => caseOf(one) === title && one.library === library);
+    const ours = ['attune', 'attune-fast'].map(row);
+    const peers = PEERS.map(row);
+    const times = (peer) =>
+      ours
+        .filter(Boolean)
+        .map((own) => `${number(speedOf(own) / speedOf(peer))} ×`)
+        .join(' · ');
+    return [
+      title,
+      ...ours.map((own) => (own === undefined ? '' : shown(own))),
+      ours
+        .map((own) => own && share(own))
+        .filter(Boolean)
+        .join(' · '),
+      ...peers.map((peer) => (peer === undefined ? '' : `${shown(peer)}: ${times(peer)}`)),
+      losses(rows.filter((one) => caseOf(one) === title)),
+    ];
+  });
+  const head = ['workload', 'attune', 'attune-fast', 'of ceiling', ...PEERS, 'loss'];
+  const used = head.map((_, column) => column === 0 || body.some((cells) => cells[column] !== ''));
+  const kept = (cells) => cells.filter((_, column) => used[column]);
+  return markdown(kept(head), body.map(kept));
 }
 
-/** Of each row its figure, and how many times as fast each of ours is. */
-export function tableOf({ rows, ceilings }) {
-  const head = ['workload', 'library', 'speed', 'attune is', 'attune-fast is', 'of ceiling', 'loss'];
-  const body = rows.map((row) => {
-    const peers = rows.filter((other) => caseOf(other) === caseOf(row));
-    const times = (name) => {
-      const own = peers.find(({ library }) => library === name);
-      return own === undefined || own === row ? '' : `${number(speedOf(own) / speedOf(row))} ×`;
-    };
-    const speed = `${shown(row)}${row.partial ? ' (partial)' : ''}`;
-    const loss = row.loss === null ? '' : row.loss.toFixed(5);
-    return [caseOf(row), row.library, speed, times('attune'), times('attune-fast'), share(row, ceilings), loss];
-  });
-  return markdown(head, body);
+/** Each loss once, with the libraries that came to another than the first. */
+function losses(rows) {
+  const found = new Map();
+  for (const { library, loss } of rows.filter((row) => typeof row.loss === 'number')) {
+    found.set(loss.toFixed(5), [...(found.get(loss.toFixed(5)) ?? []), library]);
+  }
+  return [...found].map(([loss, names], place) => (place === 0 ? loss : `${names.join(', ')} ${loss}`)).join('; ');
 }
 
 /** Aligned, so that it reads well in a terminal too. */
@@ -60,8 +81,19 @@ export function markdown(head, body) {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }
 
+/** The kernels alone. */
+function kernelTable(kernels) {
+  const builds = Object.keys(kernels);
+  const cell = (build, name) => {
+    const { gflops, ofCeiling } = kernels[build][name];
+    return `${gflops} (${ofCeiling.toFixed(2)})`;
+  };
+  const body = Object.keys(kernels[builds[0]]).map((name) => [name, ...builds.map((build) => cell(build, name))]);
+  return markdown(['product, GFLOP/s (of ceiling)', ...builds], body);
+}
+
 export function printed(report) {
-  const { machine, ceilings, versions, rows, missing } = report;
+  const { machine, ceilings, versions, rows, figures, missing } = report;
   const parts = [
     `${machine.processor}, ${machine.cores} cores, ${machine.gibibytes} GiB; Chromium ${machine.chromium}; ${report.date}`,
     Object.entries(versions)
@@ -76,12 +108,19 @@ export function printed(report) {
   const sizes = rows.filter(({ bytes }) => bytes !== undefined);
   if (sizes.length > 0) {
     const head = ['w7', 'raw KB', 'gzip KB', 'brotli KB', 'ready ms', 'predicted ms', 'updated ms'];
-    const body = sizes.map(({ library, bytes, ready, predicted, milliseconds }) => [
-      library,
+    const body = sizes.map(({ library, entry, bytes, ready, predicted, milliseconds }) => [
+      named({ library, entry }),
       ...[bytes.raw, bytes.gzip, bytes.brotli].map((size) => Math.round(size / 1000)),
       ...[ready, predicted, milliseconds],
     ]);
     parts.push('', markdown(head, body));
+  }
+  if (figures.kernels !== undefined && Object.keys(figures.kernels).length > 0)
+    parts.push('', kernelTable(figures.kernels));
+  const goals = goalsOf(report);
+  if (goals.length > 0) {
+    const body = goals.map(({ goal, wanted, found, met }) => [goal, wanted, found, met ? 'met' : 'missed']);
+    parts.push('', markdown(['goal', 'wanted', 'found', ''], body));
   }
   if (missing.length > 0) {
     parts.push('', 'Not measured:');

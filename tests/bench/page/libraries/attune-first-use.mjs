@@ -1,10 +1,13 @@
-// What a page with Attune does first: it fetches a model, predicts and updates.
+// What a page with Attune does first: it fetches a model, predicts and updates. Each entry is asked for by the page itself, so that
+// no other is fetched.
 
-import { Model } from 'attune';
 import { examplesOf } from '../examples.mjs';
 
-export async function firstUse(data, since) {
-  const model = await Model.load('/w1.mlmodel');
+const ENTRIES = { attune: () => import('attune'), 'attune/external': () => import('attune/external') };
+
+export async function firstUse(data, since, { entry, numerics }) {
+  const { Model } = await ENTRIES[entry]();
+  const model = await Model.load('/w1.mlmodel', { numerics });
   const ready = since();
   const examples = examplesOf(data);
   await model.predictBatch(examples);

@@ -1,18 +1,22 @@
-// Attune by its public names. Training goes through the default entry, so through its worker; nearest neighbours and inference
-// are timed in attune/core, as the other libraries run in the page too, and once more through the worker.
+// Attune by its public names. Training goes through a worker; nearest neighbours and inference are timed in attune/core, as the
+// other libraries run in the page too, and once more through the worker. The default entry has no core for `numerics: 'fast'`;
+// attune/external has.
 
-import { Model } from 'attune';
+import { Model as ModelInline } from 'attune';
 import { Model as ModelHere } from 'attune/core';
+import { Model as ModelInFiles } from 'attune/external';
 import { lossOfProbabilities } from '../data.mjs';
 import { examplesOf } from '../examples.mjs';
 import { inferenceOnly, neighbors, trainable } from '../models.mjs';
 
-export function attune({ worker = false } = {}) {
+export async function open({ worker = false, numerics = 'exact' }) {
+  const Model = numerics === 'fast' ? ModelInFiles : ModelInline;
   const Predicting = worker ? Model : ModelHere;
+  const settings = { numerics };
   return {
     /** All epochs are one update. `run()` lets it go once its examples are in the core, where others keep tensors. */
     async trainer(workload, data) {
-      const model = await Model.load(trainable(workload));
+      const model = await Model.load(trainable(workload), settings);
       const examples = examplesOf(data);
       const task = model.update(examples);
       let go;
@@ -54,7 +58,7 @@ export function attune({ worker = false } = {}) {
     },
 
     async neighbors(data) {
-      const model = await Predicting.load(neighbors(data));
+      const model = await Predicting.load(neighbors(data), settings);
       const labelOf = ({ label }) => Number(label);
       return {
         one: async (x) => labelOf(await model.predict({ x })),
@@ -69,7 +73,7 @@ export function attune({ worker = false } = {}) {
     },
 
     async classifier({ x, width }) {
-      const model = await Predicting.load(inferenceOnly());
+      const model = await Predicting.load(inferenceOnly(), settings);
       return {
         async run(batch, first) {
           const rows = Array.from({ length: batch }, (_, row) => ({
@@ -85,5 +89,3 @@ export function attune({ worker = false } = {}) {
     },
   };
 }
-
-export const open = async (options) => attune(options);

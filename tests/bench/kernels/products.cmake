@@ -1,0 +1,17 @@
+# attune_bench: the kernels of both builds in modules of their own, build/wasm/bench/products.wasm and relaxed/products.wasm.
+
+add_custom_target(attune_bench)
+foreach(build attune_kernels attune_kernels_relaxed)
+  set(target ${build}_bench)
+  add_executable(${target} EXCLUDE_FROM_ALL tests/bench/kernels/products.cpp $<TARGET_OBJECTS:${build}>)
+  set(folder ${CMAKE_BINARY_DIR}/bench)
+  if(build STREQUAL "attune_kernels_relaxed")
+    string(APPEND folder "/relaxed")
+    target_link_options(${target} PRIVATE -mrelaxed-simd)
+  endif()
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME products SUFFIX .wasm RUNTIME_OUTPUT_DIRECTORY ${folder})
+  target_include_directories(${target} PRIVATE src)
+  target_link_libraries(${target} PRIVATE attune_build_mode attune_warnings)
+  target_link_options(${target} PRIVATE -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB)
+  add_dependencies(attune_bench ${target})
+endforeach()
