@@ -32,6 +32,7 @@ export type {
   SizeFlexibility,
   SizeRange,
 } from './model/description.js';
+export type { LoadProgress } from './model/download.js';
 export type {
   ClassifierOptions,
   Label,
@@ -50,7 +51,7 @@ export type { ModelFile } from './model/model-file.js';
 export type { AnyModel, ModelTypes } from './model/model-types.js';
 export type { Parameters, ParameterValues } from './model/parameters.js';
 export type { Dictionary, MultiArray, OutputImage, OutputValue, Prediction, Sequence } from './model/prediction.js';
-export type { LoadProgress, ModelSource } from './model/source.js';
+export type { ModelSource } from './model/source.js';
 export type { StoredExample, StoredExamples } from './model/stored-examples.js';
 export type {
   LayerReport,

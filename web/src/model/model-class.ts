@@ -10,12 +10,14 @@ import { openModel } from '../package/open.js';
 import { sha256 as hashOf } from '../store/chunks.js';
 import type { RestoreModel } from '../store/storable.js';
 import { BaseFile } from './base-file.js';
+import type { LoadProgress } from './download.js';
 import { Model } from './model.js';
+import { cached, cache as keep } from './model-cache.js';
 import { ModelCore } from './model-core.js';
 import type { ModelFile } from './model-file.js';
 import type { AnyModel, ModelTypes } from './model-types.js';
 import { type ParameterValues, readParameters } from './parameters.js';
-import { type LoadProgress, type ModelSource, readSource } from './source.js';
+import { type ModelSource, readSource } from './source.js';
 
 export interface LoadOptions {
   /**
@@ -23,6 +25,11 @@ export interface LoadOptions {
    * `export({ format: 'mlpackage' })` makes of it.
    */
   readonly sha256?: string | undefined;
+  /**
+   * Keep a downloaded file in this browser, and take it from there the next time: no request is made then, offline too. Only
+   * together with `sha256`, which says what may be taken. Default false.
+   */
+  readonly cache?: boolean | undefined;
   /** Ends the download, or the wait for the rest: the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Called as the bytes arrive. */
@@ -91,15 +98,20 @@ export function restoreModel({ exact }: Engines): RestoreModel<Model> {
 async function load<Types extends ModelTypes>(
   engines: Engines,
   source: ModelSource,
-  { sha256, signal, onProgress, parameters, limits, numerics = 'exact' }: LoadOptions,
+  { sha256, cache = false, signal, onProgress, parameters, limits, numerics = 'exact' }: LoadOptions,
 ): Promise<Model<Types>> {
   signal?.throwIfAborted();
   const provider = choose(engines, numerics);
   const values = readParameters(parameters);
   const most = readLimits(limits);
   provider.get().catch(() => {}); // starts while the file is on its way; the load below says what went wrong
-  const file = await readSource(source, { signal, onProgress });
+  if (cache && sha256 === undefined) {
+    throw new AttuneError('invalid-parameter', 'a model is kept by its sha256: cache needs it');
+  }
+  const kept = cache && sha256 !== undefined ? await cached(sha256) : undefined;
+  const file = kept ?? (await readSource(source, { signal, onProgress }));
   if (sha256 !== undefined && isFile(file)) check(await hashOf(await bytesOf(file)), sha256);
+  if (cache && sha256 !== undefined && kept === undefined && isFile(file)) await keep(sha256, file);
   const base = new BaseFile(await openModel(file, most, signal), values, most);
   if (sha256 !== undefined && !isFile(file)) check(await base.sha256(), sha256);
   signal?.throwIfAborted();
