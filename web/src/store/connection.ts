@@ -33,14 +33,19 @@ export type Upgrading = IDBPTransaction<Schema, StoreName[], 'versionchange'>;
 /** How long another tab may take to let go of the database before an open gives up. */
 const BLOCKED_PATIENCE_MS = 5000;
 const TRIES = 3;
+/** Longer than any disk takes: a browser that lost its storage process never answers at all. */
+const PATIENCE_MS = 60_000;
 
 export class Connection {
   readonly #name: string;
   #opening: Promise<IDBPDatabase<Schema>> | undefined;
   #closed = false;
+  readonly #patienceMs: number;
 
-  constructor(name: string) {
+  /** @param patienceMs how long the browser may take for one opening or one transaction */
+  constructor(name: string, patienceMs: number = PATIENCE_MS) {
     this.#name = name;
+    this.#patienceMs = patienceMs;
   }
 
   /**
@@ -108,10 +113,11 @@ export class Connection {
       try {
         const tx = begin(db);
         begun = true;
-        return await run(tx, work);
+        return await run(tx, work, this.#patienceMs);
       } catch (error) {
         if (error instanceof AttuneError) throw error;
         this.#drop();
+        if (error instanceof Unanswered) throw unanswered(doing, 'storage-aborted');
         // Safari drops the connections of tabs in the background, also in the middle; only a new one helps.
         if (isLostConnection(error) && attempt < TRIES) continue;
         throw storageFailure(error, doing, begun ? 'storage-aborted' : 'storage-broken');
@@ -122,7 +128,7 @@ export class Connection {
   #database(): Promise<IDBPDatabase<Schema>> {
     if (this.#closed) return Promise.reject(closed());
     if (this.#opening === undefined) {
-      const opening = openDatabase(this.#name, () => this.#forget(opening));
+      const opening = openDatabase(this.#name, this.#patienceMs, () => this.#forget(opening));
       this.#opening = opening;
       opening.catch(() => this.#forget(opening));
     }
@@ -147,13 +153,37 @@ function closed(): AttuneError {
   return new AttuneError('storage-aborted', 'this store was closed', { hint: 'open it again' });
 }
 
-async function openDatabase(name: string, onGone: () => void): Promise<IDBPDatabase<Schema>> {
+class Unanswered extends Error {}
+
+function unanswered(doing: string, code: 'storage-aborted' | 'storage-broken'): AttuneError {
+  return new AttuneError(code, `could not ${doing}: the browser's storage does not answer`, {
+    hint: 'reload the page, or restart the browser; models in memory go on',
+  });
+}
+
+/** @throws Unanswered */
+function inTime<T>(work: Promise<T>, patienceMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const patience = setTimeout(() => reject(new Unanswered()), patienceMs);
+    work.then(resolve, reject).finally(() => clearTimeout(patience));
+  });
+}
+
+async function openDatabase(name: string, patienceMs: number, onGone: () => void): Promise<IDBPDatabase<Schema>> {
   if (globalThis.indexedDB === undefined) {
     throw new AttuneError('storage-broken', 'there is no IndexedDB here', { hint: 'models work without a store' });
   }
+  const opening = openUnlessBlocked(name, onGone);
   try {
-    return await openUnlessBlocked(name, onGone);
+    return await inTime(opening, patienceMs);
   } catch (error) {
+    if (error instanceof Unanswered) {
+      opening.then(
+        (db) => db.close(),
+        () => {},
+      );
+      throw unanswered('open the store', 'storage-broken');
+    }
     throw storageFailure(error, 'open the store', 'storage-broken');
   }
 }
@@ -186,11 +216,15 @@ function openUnlessBlocked(name: string, onGone: () => void): Promise<IDBPDataba
 }
 
 /** The work's answer once the transaction is complete; whatever ended it otherwise. */
-async function run<Tx extends Reading | Writing, T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function run<Tx extends Reading | Writing, T>(
+  tx: Tx,
+  work: (tx: Tx) => Promise<T>,
+  patienceMs: number,
+): Promise<T> {
   const body = work(tx);
   try {
     // Running out of room is said to the transaction only: its requests may never answer, and so may the body.
-    const [answer] = await Promise.all([body, tx.done]);
+    const [answer] = await inTime(Promise.all([body, tx.done]), patienceMs);
     return answer;
   } catch (error) {
     body.catch(() => {});
@@ -199,6 +233,8 @@ async function run<Tx extends Reading | Writing, T>(tx: Tx, work: (tx: Tx) => Pr
     } catch {
       // It is over already.
     }
+    tx.done.catch(() => {});
+    if (error instanceof Unanswered) throw error;
     await tx.done.catch(() => {});
     // A request that dies with its transaction says AbortError; only the transaction knows why.
     throw error instanceof AttuneError ? error : (tx.error ?? error);
