@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { files, nothing, read, root } from './repository.mjs';
 
-const FOLDERS = ['.ci', 'bindings', 'demo', 'proto', 'src', 'tests', 'web'];
+const FOLDERS = ['.changeset', '.ci', 'bindings', 'demo', 'proto', 'src', 'tests', 'web'];
 // Only what a tool, or a visitor, looks for there.
 const TOP_LEVEL_FILES = [
   '.clang-format',

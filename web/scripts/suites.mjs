@@ -99,6 +99,18 @@ async function bench() {
 const fuzz = async (...args) =>
   withClosingLine(await run('fuzz', node, ['tests/fuzz/run.mjs', ...args], { live: true }));
 
+/** The fixtures that need nothing beside the checkout; `npm run test:bundlers` builds all of them. */
+async function bundlers(...args) {
+  await makeToolchain({ browsers: true });
+  await packageBuild();
+  return withClosingLine(await run('fixture apps', node, ['tests/bundlers/run.mjs', ...args], { live: true }));
+}
+
+async function release() {
+  await packageBuild();
+  return withClosingLine(await run('release checks', node, ['web/release/check.mjs'], { live: true }));
+}
+
 const later = (name) => ({
   name,
   missing: () => absentUnless(`tests/${name}/run.mjs`),
@@ -121,10 +133,13 @@ export const SUITES = [
   { name: 'core, native', missing: () => absentWithout('tests/core', '.cpp'), run: () => catch2('native') },
   { name: 'core, wasm', missing: () => absentWithout('tests/core', '.cpp'), run: () => catch2('wasm') },
   { name: 'package', missing: () => absentUnless('web/scripts/build.mjs'), run: packageBuild },
+  { name: 'release checks', missing: () => absentUnless('web/release/check.mjs'), run: release },
   { name: 'web', missing: () => absentWithout('tests/web', '.test.ts'), run: web },
   { name: 'browser', missing: () => absentUnless('tests/browser/run.mjs'), run: browser },
   { name: 'demo', missing: () => absentUnless('tests/browser/demo/run.mjs'), run: demo },
   { name: 'bench', run: bench },
+  { name: 'bundlers', missing: () => absentUnless('tests/bundlers/run.mjs'), run: () => bundlers('--slice') },
+  { name: 'all bundlers', missing: () => absentUnless('tests/bundlers/run.mjs'), run: () => bundlers() },
   later('people'),
   { name: 'fuzz', run: () => fuzz('--share') },
   { name: 'fuzz, long', run: () => fuzz('--seconds', '600', '--record') },
@@ -139,17 +154,19 @@ const ALL = [
   'core, native',
   'core, wasm',
   'package',
+  'release checks',
   'lint',
   'web',
   'fuzz',
   'browser',
   'torture',
   'demo',
+  'bundlers',
   'bench',
 ];
 
 /** What runs before a release in the place of its slice. */
-const WHOLE = { lint: 'lint with clang-tidy', torture: 'torture, whole', fuzz: 'fuzz, long' };
+const WHOLE = { lint: 'lint with clang-tidy', bundlers: 'all bundlers', torture: 'torture, whole', fuzz: 'fuzz, long' };
 
 export const GROUPS = {
   all: ALL,
@@ -157,5 +174,6 @@ export const GROUPS = {
   core: ['core, native', 'core, wasm'],
   web: ['web'],
   browser: ['browser', 'demo'],
+  bundlers: ['all bundlers'],
   gate: [...ALL.map((name) => WHOLE[name] ?? name), 'people', 'every change'],
 };

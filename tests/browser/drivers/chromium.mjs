@@ -11,16 +11,18 @@ export const find = () =>
     '/usr/bin/google-chrome',
   );
 
-export async function launch() {
+/** @param options `extension`: a folder with an unpacked one */
+export async function launch({ extension } = {}) {
   const profile = await profileFolder();
   const context = await chromium.launchPersistentContext(profile.path, {
     executablePath: find(),
     serviceWorkers: 'block', // so that the server sees every request
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'].concat([
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ]),
+    ignoreDefaultArgs: extension === undefined ? [] : ['--disable-extensions'],
+    args: [
+      ...(extension === undefined ? [] : [`--load-extension=${extension}`]),
+      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+      ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    ],
   });
   const page = context.pages()[0] ?? (await context.newPage());
   return {

@@ -16,7 +16,7 @@ export class Report {
     const failures = checks.filter((check) => !check.passed);
     const count = `${checks.length - failures.length}/${checks.length}`;
     console.log(
-      `  ${failures.length === 0 ? 'ok  ' : 'FAIL'} ${job.padEnd(24)} ${count.padStart(7)} ${(elapsedMs / 1000).toFixed(1).padStart(6)} s`,
+      `  ${failures.length === 0 ? 'ok  ' : 'FAIL'} ${job.padEnd(40)} ${count.padStart(7)} ${(elapsedMs / 1000).toFixed(1).padStart(6)} s`,
     );
     this.#count(checks);
   }
