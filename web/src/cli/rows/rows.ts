@@ -4,19 +4,15 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AttuneError } from '../../errors.js';
 import type { Features } from '../../inputs/feature-input.js';
+import { rowsOfText, type TableFormat, type TextRow } from '../../inputs/tables/rows.js';
+import { ImageFile, type RowValue, valueOfText } from '../../inputs/tables/values.js';
 import type { FeatureDescription } from '../../model/description.js';
 import type { LazyExamples } from '../../model/examples.js';
 import { UsageError } from '../context.js';
 import { isFolder, readBytes } from '../disk.js';
-import { columnsOf } from './columns.js';
-import { readCsv } from './csv.js';
 import { readImageFile } from './images.js';
-import { ImageFile, type RowValue, valueOfJson, valueOfText } from './values.js';
 
-interface Row {
-  /** Where it comes from, for people. */
-  readonly from: string;
-  readonly values: Readonly<Record<string, RowValue>>;
+interface Row extends TextRow {
   /** What paths of images are relative to. */
   readonly folder: string;
 }
@@ -36,6 +32,13 @@ Rows come from files:
   a folder        pictures; with labels: the folder's folders, each named as its pictures' label
 Paths of images are relative to the file that names them.`;
 
+const FORMATS: readonly (readonly [ending: string, TableFormat])[] = [
+  ['.csv', 'csv'],
+  ['.tsv', 'tsv'],
+  ['.json', 'json'],
+  ['.jsonl', 'jsonl'],
+  ['.ndjson', 'jsonl'],
+];
 const PICTURE = /\.(png|jpe?g)$/i;
 
 /**
@@ -76,42 +79,10 @@ async function rowsOf(
 ): Promise<Row[]> {
   if (await isFolder(path)) return picturesIn(path, features);
   if (PICTURE.test(path)) return [picture(path, features)];
+  const format = FORMATS.find(([ending]) => path.toLowerCase().endsWith(ending))?.[1];
+  if (format === undefined) throw new UsageError(`'${path}' is no .csv, .tsv, .json, .jsonl, .png, .jpg and no folder`);
   const text = textOf(await readBytes(path), path);
-  const folder = dirname(path);
-  if (/\.(csv|tsv)$/i.test(path)) {
-    const [header, ...lines] = readCsv(text, delimiter ?? (/\.tsv$/i.test(path) ? '\t' : ','), path);
-    if (header === undefined) throw new AttuneError('bad-example', `${path} is empty`);
-    const toValues = columnsOf(header, features, path);
-    return lines.map((line) => ({ from: `${path}:${line.line}`, values: toValues(line), folder }));
-  }
-  if (/\.json$/i.test(path)) return jsonRows(parse(text, path), path, features);
-  if (/\.(jsonl|ndjson)$/i.test(path)) {
-    const lines = text.split('\n').map((line, index) => [line.trim(), `${path}:${index + 1}`] as const);
-    return lines
-      .filter(([line]) => line !== '')
-      .map(([line, from]) => objectRow(parse(line, from), from, features, folder));
-  }
-  throw new UsageError(`'${path}' is no .csv, .tsv, .json, .jsonl, .png, .jpg and no folder`);
-}
-
-function jsonRows(value: unknown, path: string, features: readonly FeatureDescription[]): Row[] {
-  const folder = dirname(path);
-  if (!Array.isArray(value)) return [objectRow(value, path, features, folder)];
-  return value.map((one, index) => objectRow(one, `${path}[${index}]`, features, folder));
-}
-
-function objectRow(value: unknown, from: string, features: readonly FeatureDescription[], folder: string): Row {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new AttuneError('bad-example', `${from}: an example is an object of features by name`);
-  }
-  try {
-    const known = features.filter(({ name }) => Object.hasOwn(value, name));
-    const values = known.map((one) => [one.name, valueOfJson((value as Record<string, unknown>)[one.name], one)]);
-    return { from, values: Object.fromEntries(values) as Row['values'], folder };
-  } catch (error) {
-    if (!(error instanceof AttuneError)) throw error;
-    throw new AttuneError(error.code, `${from}: ${error.message}`, error);
-  }
+  return rowsOfText(text, format, delimiter, features, path).map((row) => ({ ...row, folder: dirname(path) }));
 }
 
 function picture(path: string, features: readonly FeatureDescription[], label?: string): Row {
@@ -148,13 +119,5 @@ function textOf(bytes: Uint8Array, path: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new AttuneError('bad-example', `${path} is not UTF-8`, { cause });
-  }
-}
-
-function parse(text: string, from: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new AttuneError('bad-example', `${from} is no JSON: ${(cause as Error).message}`, { cause });
   }
 }

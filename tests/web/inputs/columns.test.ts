@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { columnsOf } from '../../../web/src/cli/rows/columns.js';
-import { readCsv } from '../../../web/src/cli/rows/csv.js';
-import { ImageFile } from '../../../web/src/cli/rows/values.js';
+import { columnsOf } from '../../../web/src/inputs/tables/columns.js';
+import { readCsv } from '../../../web/src/inputs/tables/csv.js';
+import { ImageFile } from '../../../web/src/inputs/tables/values.js';
 import type { FeatureDescription } from '../../../web/src/model/description.js';
 
 const common = { optional: false, shortDescription: '' } as const;

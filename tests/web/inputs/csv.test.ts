@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCsv } from '../../../web/src/cli/rows/csv.js';
+import { readCsv } from '../../../web/src/inputs/tables/csv.js';
 
 const cells = (text: string, delimiter = ','): (readonly string[])[] =>
   readCsv(text, delimiter, 'a.csv').map((row) => row.cells);

@@ -1,8 +1,8 @@
 // Text and JSON as the values of features.
 
 import { AttuneError } from '../../errors.js';
-import type { FeatureInput } from '../../inputs/feature-input.js';
 import type { FeatureDescription } from '../../model/description.js';
+import type { FeatureInput } from '../feature-input.js';
 
 /** An image that is read when its example is. */
 export class ImageFile {
