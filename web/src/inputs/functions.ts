@@ -1,4 +1,4 @@
-// Sine, cosine and logarithm of + − × ÷ alone: JavaScript's own differ from engine to engine in the last bits, and what a
+// Sine, cosine, logarithm and exponential of + − × ÷ alone: JavaScript's own differ from engine to engine in the last bits, and what a
 // model learns from is to be the same everywhere. As exact as the platform's, to a few units in the last place.
 
 const TWO_PI = 6.283185307179586;
@@ -65,4 +65,16 @@ export function log(x: number): number {
   let sum = 0;
   for (let n = 21; n >= 1; n -= 2) sum = sum * square + 1 / n;
   return exponent * LN_2 + 2 * s * sum;
+}
+
+/** e to the power of x, for |x| up to 700. */
+export function exp(x: number): number {
+  // e^x = 2^n e^r with |r| ≤ ln 2 / 2, and e^r = 1 + r (1 + r/2 (1 + r/3 (…)))
+  const n = Math.round(x / LN_2);
+  const r = x - n * LN_2;
+  let sum = 1;
+  for (let k = 18; k >= 1; k--) sum = 1 + (r / k) * sum;
+  for (let k = 0; k < n; k++) sum *= 2;
+  for (let k = 0; k > n; k--) sum /= 2;
+  return sum;
 }
