@@ -91,7 +91,7 @@ try {
     if (found.includes(engine)) await runEngine(engine, report, installed);
     else report.skip(engine, 'it is not installed here');
   }
-  if (jobs.includes('bits')) await compareBits(report, found, installed);
+  if (jobs.includes('bits') && jobs.includes('inputs')) await compareBits(report, found, installed);
 } finally {
   await remove();
 }

@@ -23,7 +23,7 @@ const EXPORTS: Record<string, string[]> = {
   'attune/external': ['Model', 'ExampleStore', 'ModelStore', 'createRuntime'],
   'attune/core': ['Model', 'ExampleStore', 'ModelStore', 'createRuntime'],
   'attune/store': ['ExampleStore', 'ModelStore'],
-  'attune/inputs': ['ChoiceFeatures', 'popularity'],
+  'attune/inputs': ['ChoiceFeatures', 'logMel', 'popularity', 'readPixels', 'readTable', 'videoFrames'],
   'attune/build': ['NetworkBuilder', 'makeUpdatable', 'nearestNeighbors', 'pipeline'],
 };
 const ENTRIES = Object.keys(EXPORTS);

@@ -60,3 +60,20 @@ export async function computeBits(Model, read) {
   bits.predictions = await sha256(new TextEncoder().encode(predicted.join('\n')));
   return { bits, steps };
 }
+
+/** Name → SHA-256 of what `attune/inputs` makes of a person's orders and of a sound. */
+export async function computeInputBits({ ChoiceFeatures, logMel }) {
+  const items = ['mocha', 'tea', 'water'];
+  const orders = Array.from({ length: 40 }, (_, index) => ({
+    item: items[(index * index) % 3],
+    time: `2026-03-${String(1 + (index >> 1)).padStart(2, '0')}T${String(7 + 5 * (index % 2)).padStart(2, '0')}:1${index % 10}`,
+    weather: ['sun', 'rain'][(index >> 2) % 2],
+  }));
+  const shop = new ChoiceFeatures({ items, around: { weather: ['sun', 'rain'] } });
+  const numbers = shop.examples(orders, { input: 'x', target: 'y' }).flatMap(({ x }) => [...x]);
+  const samples = Float32Array.from({ length: 4000 }, (_, n) => (((n * n * 7) % 2001) - 1000) / 1024);
+  return {
+    choices: await sha256(Float32Array.from(numbers)),
+    logMel: await sha256(logMel({ samples, sampleRate: 16000 }).data),
+  };
+}

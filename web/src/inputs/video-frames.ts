@@ -1,0 +1,84 @@
+// A camera, or any other video, frame by frame.
+
+import { AttuneError } from '../errors.js';
+import { nameOf, type RgbaPixels, tagOf } from './feature-input.js';
+import { pixelsOf } from './pixels.js';
+
+export interface VideoFrameOptions {
+  /** Ends the loop: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The frames of a camera stream or a `<video>`, each as it is shown, as RGBA bytes. Frames that come while one is still being used are
+ * passed over, so a slow loop sees fewer of them and always the newest. Ends with the video, or with the stream.
+ *
+ * The camera stays yours: `stream.getTracks().forEach((track) => track.stop())` turns it off.
+ *
+ * @throws AttuneError `bad-example` when it is neither, or cannot be played; `unsupported-browser` where there is no page
+ *
+ * @example
+ * const camera = await navigator.mediaDevices.getUserMedia({ video: true });
+ * for await (const frame of videoFrames(camera)) show(await model.predict({ image: frame }));
+ */
+export async function* videoFrames(
+  source: MediaStream | HTMLVideoElement,
+  { signal }: VideoFrameOptions = {},
+): AsyncGenerator<RgbaPixels, void, void> {
+  signal?.throwIfAborted();
+  const video =
+    tagOf(source) === 'HTMLVideoElement' ? (source as HTMLVideoElement) : await playing(source as MediaStream);
+  try {
+    while (await nextFrame(video, signal)) yield pixelsOf(video, undefined);
+  } finally {
+    if (video !== source) video.srcObject = null; // ours; the stream lives on
+  }
+}
+
+async function playing(stream: MediaStream): Promise<HTMLVideoElement> {
+  if (tagOf(stream) !== 'MediaStream') {
+    throw new AttuneError('bad-example', `frames come from a MediaStream or a <video>, got ${nameOf(stream)}`);
+  }
+  if (typeof document === 'undefined') {
+    throw new AttuneError('unsupported-browser', 'streams are played by a page, and there is none here');
+  }
+  const video = document.createElement('video');
+  video.muted = true; // with sound, browsers wait for a click
+  video.playsInline = true;
+  video.srcObject = stream;
+  try {
+    await video.play();
+  } catch (cause) {
+    throw new AttuneError('bad-example', `the stream cannot be played: ${String(cause)}`, { cause });
+  }
+  return video;
+}
+
+/** False once no more will come. */
+function nextFrame(video: HTMLVideoElement, signal: AbortSignal | undefined): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const tracks = video.srcObject instanceof MediaStream ? video.srcObject.getVideoTracks() : [];
+    const settled = new AbortController();
+    const settle = (act: () => void): void => {
+      settled.abort();
+      act();
+    };
+    const listen = { signal: settled.signal };
+    if (signal?.aborted === true) return reject(signal.reason);
+    signal?.addEventListener('abort', () => settle(() => reject(signal.reason)), listen);
+    const isOver = (): boolean =>
+      video.ended || (tracks.length > 0 && tracks.every((track) => track.readyState === 'ended'));
+    const end = (): void => {
+      if (isOver()) settle(() => resolve(false));
+    };
+    video.addEventListener('ended', end, listen);
+    for (const track of tracks) track.addEventListener('ended', end, listen);
+    if (isOver()) return end();
+    // A track that its own page stops tells nobody, hence the look at the clock.
+    const clock = setInterval(end, 100);
+    settled.signal.addEventListener('abort', () => clearInterval(clock));
+    const shown = (): void => settle(() => resolve(true));
+    if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(shown);
+    else requestAnimationFrame(shown);
+  });
+}
