@@ -1,7 +1,8 @@
 // The same as the default entry, with worker and core as files of their own: for strict policies, extensions, caches.
 
-import { compileFile, hasRelaxedSimd } from './engine/compile.js';
+import { compileFile } from './engine/compile.js';
 import { EngineProvider, type Engines } from './engine/engine-provider.js';
+import { hasRelaxedSimd } from './engine/platform.js';
 import { exactCore, type FileUrl, fastCore, spawnFile, type TrustedUrl } from './engine/spawn-file.js';
 import { startWorkerEngine } from './engine/worker-engine.js';
 import type { Model as LoadedModel } from './model/model.js';

@@ -4,17 +4,6 @@ import { AttuneError } from '../errors.js';
 import { nameOf } from '../inputs/feature-input.js';
 import { requireWebAssembly } from './platform.js';
 
-/** The same of f32x4.relaxed_madd: valid where relaxed SIMD is known (Chrome 114, Firefox 145; not Safari, not Node 20). */
-const RELAXED_PROBE = [
-  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0],
-  ...[65, 0, 253, 15, 65, 0, 253, 15, 65, 0, 253, 15, 253, 133, 2, 11],
-];
-
-/** Whether core-relaxed.wasm can run here. */
-export function hasRelaxedSimd(): boolean {
-  return typeof WebAssembly !== 'undefined' && WebAssembly.validate(new Uint8Array(RELAXED_PROBE));
-}
-
 /**
  * @param hex two digits a byte
  * @throws AttuneError `unsupported-browser` without all of WebAssembly that is needed, and where the page forbids it

@@ -12,8 +12,11 @@ const PROBES = {
   'WebAssembly exceptions': [1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 8, 1, 6, 0, 6, 64, 25, 11, 11],
 } as const;
 
-/** i32.const 1 · i8x16.splat · i32.const 2 · i8x16.splat · i8x16.relaxed_swizzle */
-const RELAXED_SIMD = [1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 15, 1, 13, 0, 65, 1, 253, 15, 65, 2, 253, 15, 253, 128];
+/** Three splats · f32x4.relaxed_madd */
+const RELAXED_SIMD = [
+  ...[1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0],
+  ...[65, 0, 253, 15, 65, 0, 253, 15, 65, 0, 253, 15, 253, 133, 2, 11],
+];
 
 /** @throws AttuneError `unsupported-browser` that names all that is missing */
 export function requireWebAssembly(): void {
@@ -27,9 +30,9 @@ export function requireWebAssembly(): void {
   });
 }
 
-/** Chrome 114, Firefox 145; not Safari. */
+/** Whether core-relaxed.wasm can run here: Chrome 114, Firefox 145; not Safari, not Node 20. */
 export function hasRelaxedSimd(): boolean {
-  return typeof WebAssembly !== 'undefined' && isValid([...RELAXED_SIMD, 2, 11]);
+  return typeof WebAssembly !== 'undefined' && isValid(RELAXED_SIMD);
 }
 
 function isValid(probe: readonly number[]): boolean {

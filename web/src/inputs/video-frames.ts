@@ -1,8 +1,13 @@
 // A camera, or any other video, frame by frame.
 
+import { abortable } from '../engine/scheduling.js';
 import { AttuneError } from '../errors.js';
 import { nameOf, type RgbaPixels, tagOf } from './feature-input.js';
 import { pixelsOf } from './pixels.js';
+
+/** HTMLMediaElement.HAVE_CURRENT_DATA */
+const HAS_A_FRAME = 2;
+const LOOK_MS = 100;
 
 export interface VideoFrameOptions {
   /** Ends the loop: it rejects with the signal's reason. */
@@ -27,15 +32,19 @@ export async function* videoFrames(
 ): AsyncGenerator<RgbaPixels, void, void> {
   signal?.throwIfAborted();
   const video =
-    tagOf(source) === 'HTMLVideoElement' ? (source as HTMLVideoElement) : await playing(source as MediaStream);
+    tagOf(source) === 'HTMLVideoElement' ? (source as HTMLVideoElement) : await playing(source as MediaStream, signal);
   try {
-    while (await nextFrame(video, signal)) yield pixelsOf(video, undefined);
+    let seconds = -1;
+    while (await nextFrame(video, seconds, signal)) {
+      seconds = video.currentTime;
+      yield pixelsOf(video, undefined);
+    }
   } finally {
     if (video !== source) video.srcObject = null; // ours; the stream lives on
   }
 }
 
-async function playing(stream: MediaStream): Promise<HTMLVideoElement> {
+async function playing(stream: MediaStream, signal: AbortSignal | undefined): Promise<HTMLVideoElement> {
   if (tagOf(stream) !== 'MediaStream') {
     throw new AttuneError('bad-example', `frames come from a MediaStream or a <video>, got ${nameOf(stream)}`);
   }
@@ -47,15 +56,16 @@ async function playing(stream: MediaStream): Promise<HTMLVideoElement> {
   video.playsInline = true;
   video.srcObject = stream;
   try {
-    await video.play();
+    await abortable(video.play(), signal); // a stream without a first frame never begins
   } catch (cause) {
+    if (signal?.aborted === true) throw cause;
     throw new AttuneError('bad-example', `the stream cannot be played: ${String(cause)}`, { cause });
   }
   return video;
 }
 
-/** False once no more will come. */
-function nextFrame(video: HTMLVideoElement, signal: AbortSignal | undefined): Promise<boolean> {
+/** @param seconds where the last frame was · @returns false once no more will come */
+function nextFrame(video: HTMLVideoElement, seconds: number, signal: AbortSignal | undefined): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const tracks = video.srcObject instanceof MediaStream ? video.srcObject.getVideoTracks() : [];
     const settled = new AbortController();
@@ -74,11 +84,13 @@ function nextFrame(video: HTMLVideoElement, signal: AbortSignal | undefined): Pr
     video.addEventListener('ended', end, listen);
     for (const track of tracks) track.addEventListener('ended', end, listen);
     if (isOver()) return end();
-    // A track that its own page stops tells nobody, hence the look at the clock.
-    const clock = setInterval(end, 100);
-    settled.signal.addEventListener('abort', () => clearInterval(clock));
     const shown = (): void => settle(() => resolve(true));
     if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(shown);
-    else requestAnimationFrame(shown);
+    // A track that its own page stops tells nobody, and some engines tell of no frames: hence a look at the clock.
+    const clock = setInterval(() => {
+      if (isOver()) end();
+      else if (video.readyState >= HAS_A_FRAME && video.currentTime !== seconds) shown();
+    }, LOOK_MS);
+    settled.signal.addEventListener('abort', () => clearInterval(clock));
   });
 }
