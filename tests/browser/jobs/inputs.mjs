@@ -37,7 +37,7 @@ async function turned(jpeg) {
   const tiff = [0x4d, 0x4d, 0, 0x2a, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
   const content = [0x45, 0x78, 0x69, 0x66, 0, 0, ...tiff];
   const segment = [0xff, 0xe1, 0, content.length + 2, ...content];
-  const behind = 4 + ((bytes[4] << 8) | bytes[5]) - 2; // the segment that every JPEG begins with
+  const behind = 4 + ((bytes[4] << 8) | bytes[5]); // the segment that every JPEG begins with
   return new Blob([bytes.slice(0, behind), new Uint8Array(segment), bytes.slice(behind)], { type: 'image/jpeg' });
 }
 

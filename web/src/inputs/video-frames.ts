@@ -45,7 +45,7 @@ export async function* videoFrames(
 }
 
 async function playing(stream: MediaStream, signal: AbortSignal | undefined): Promise<HTMLVideoElement> {
-  if (tagOf(stream) !== 'MediaStream') {
+  if (!tagOf(stream).endsWith('MediaStream')) {
     throw new AttuneError('bad-example', `frames come from a MediaStream or a <video>, got ${nameOf(stream)}`);
   }
   if (typeof document === 'undefined') {
