@@ -2,6 +2,9 @@
 //
 // In Chromium, on the package as it is published. A release runs it with --kills 1000 --updates 100 --flips 1000.
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { find } from '../browser/drivers/chromium.mjs';
 import { profileFolder } from '../browser/drivers/support.mjs';
@@ -16,6 +19,7 @@ import { quota } from './scenarios/quota.mjs';
 import { tabs, VARIANTS } from './scenarios/tabs.mjs';
 import { randomFrom } from './support/random.mjs';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const number = (text) => {
   if (!/^\d+$/.test(text)) throw new Error(`a count is a whole number, got ${text}`);
   return Number(text);
@@ -45,6 +49,7 @@ const chosen = Object.keys(SCENARIOS).filter((name) => only?.some((one) => name.
 if (chosen.length === 0) throw new Error(`no scenario '${values.only}': ${Object.keys(SCENARIOS).join(', ')}`);
 
 const report = new Report();
+const facts = {};
 if (find() === undefined) {
   report.skip('torture', 'Chromium is not installed here');
 } else {
@@ -59,6 +64,8 @@ if (find() === undefined) {
   }
 }
 process.exitCode = report.close();
+// For the gate's table.
+writeFileSync(join(root, 'build/torture.json'), JSON.stringify({ seed: values.seed, ...facts }));
 
 async function run(name, origin) {
   const began = performance.now();
@@ -79,6 +86,7 @@ async function run(name, origin) {
     report.say(name, outcome.skipped);
     return;
   }
+  Object.assign(facts, outcome.facts);
   report.job('torture', name, { checks: outcome.checks, facts: {} }, performance.now() - began);
   if (outcome.told !== undefined) console.log(`       ${outcome.told}`);
 }

@@ -55,13 +55,15 @@ async function nodeTests(name, files) {
   return { ...result, passed: count('pass'), failed: count('fail') };
 }
 
-async function web() {
+/** @param only files of tests · @param env more variables for them */
+async function web(only = [], env = {}) {
   await makePackages();
   const report = join(root, 'build/vitest.json');
   const config = ['tests/web/vitest.config.ts', 'vitest.config.ts'].find((file) => existsSync(join(root, file)));
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   args.push(...(config === undefined ? ['--dir', 'tests/web'] : ['--config', config]));
-  const result = await run('vitest', bin('vitest'), args, { live: true });
+  args.push(...only);
+  const result = await run('vitest', bin('vitest'), args, { live: true, env });
   if (!existsSync(report)) return result;
   const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
   return { ...result, passed: numPassedTests, failed: numFailedTests };
@@ -134,7 +136,7 @@ export const SUITES = [
   { name: 'core, wasm', missing: () => absentWithout('tests/core', '.cpp'), run: () => catch2('wasm') },
   { name: 'package', missing: () => absentUnless('web/scripts/build.mjs'), run: packageBuild },
   { name: 'release checks', missing: () => absentUnless('web/release/check.mjs'), run: release },
-  { name: 'web', missing: () => absentWithout('tests/web', '.test.ts'), run: web },
+  { name: 'web', missing: () => absentWithout('tests/web', '.test.ts'), run: () => web() },
   { name: 'browser', missing: () => absentUnless('tests/browser/run.mjs'), run: browser },
   { name: 'demo', missing: () => absentUnless('tests/browser/demo/run.mjs'), run: demo },
   { name: 'bench', run: bench },
@@ -144,6 +146,10 @@ export const SUITES = [
   { name: 'fuzz', run: () => fuzz('--share') },
   { name: 'fuzz, long', run: () => fuzz('--seconds', '600', '--record') },
   { name: 'every change', run: () => fuzz('--target', 'changes', '--seconds', '0', '--record') },
+  {
+    name: 'adversarial, whole',
+    run: () => web(['tests/web/core/adversarial.test.ts'], { ATTUNE_ADVERSARIAL: '10000' }),
+  },
   { name: 'torture', run: () => torture() },
   { name: 'torture, whole', run: () => torture('--kills', '1000', '--updates', '100', '--flips', '1000') },
 ];
@@ -175,5 +181,5 @@ export const GROUPS = {
   web: ['web'],
   browser: ['browser', 'demo'],
   bundlers: ['all bundlers'],
-  gate: [...ALL.map((name) => WHOLE[name] ?? name), 'people', 'every change'],
+  gate: [...ALL.map((name) => WHOLE[name] ?? name), 'people', 'adversarial, whole', 'every change'],
 };

@@ -54,6 +54,7 @@ export async function flips({ origin, profile, random, flips: most }) {
     .map(([state, count]) => `${count} ${state}`)
     .join(', ');
   return {
+    facts: { harms: tried.length, ofHarms: cases.length, undetected: wrong.length },
     told: `${tried.length} of ${cases.length} harms to ${files.length} files: ${told}`,
     checks: [
       { sentence: 'large values lie in files of their own', passed: files.some((file) => file.includes('.blob')) },

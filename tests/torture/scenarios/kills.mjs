@@ -43,6 +43,7 @@ export async function kills({ origin, profile, random, kills: count }) {
   const told = `${outcomes.renderer} renderers, ${outcomes.browser} browsers; ${outcomes.fresh} times the save under way was there, ${outcomes.old} times the one before; ${acknowledged} saves`;
   return {
     told,
+    facts: { kills: count, torn: torn.length, lost: lost.length },
     checks: [
       { sentence: `${count} kills: 0 torn`, passed: torn.length === 0, found: JSON.stringify(torn) },
       { sentence: `${count} kills: 0 acknowledged saves lost`, passed: lost.length === 0, found: JSON.stringify(lost) },
