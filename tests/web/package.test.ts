@@ -23,7 +23,11 @@ const EXPORTS: Record<string, string[]> = {
   'attune/external': ['Model', 'ExampleStore', 'ModelStore', 'createRuntime'],
   'attune/core': ['Model', 'ExampleStore', 'ModelStore', 'createRuntime'],
   'attune/store': ['ExampleStore', 'ModelStore'],
-  'attune/inputs': ['ChoiceFeatures', 'logMel', 'popularity', 'readPixels', 'readTable', 'videoFrames'],
+  'attune/inputs': [
+    ...['ChoiceFeatures', 'logMel', 'popularity', 'readPixels', 'readTable', 'videoFrames'],
+    ...['strokeVariant', 'strokeVariants', 'imageVariant', 'imageVariants'],
+  ],
+  'attune/recipes': ['OnlineClassifier', 'RECIPES', 'Recommender', 'explain', 'withTemperature'],
   'attune/build': ['NetworkBuilder', 'makeUpdatable', 'nearestNeighbors', 'pipeline'],
 };
 const ENTRIES = Object.keys(EXPORTS);

@@ -20,8 +20,22 @@ export type {
   VideoElementLike,
   VideoFrameLike,
 } from './inputs/feature-input.js';
+export {
+  type ImageVariants,
+  type ImageVariantsOptions,
+  imageVariant,
+  imageVariants,
+  type Pixels,
+} from './inputs/image-variants.js';
 export { type LogMel, type LogMelOptions, logMel, type SoundInput } from './inputs/log-mel.js';
 export { readPixels } from './inputs/pixels.js';
+export type { RandomNumbers } from './inputs/random-numbers.js';
+export {
+  type StrokeVariants,
+  type StrokeVariantsOptions,
+  strokeVariant,
+  strokeVariants,
+} from './inputs/stroke-variants.js';
 export { readTable, type TableOptions } from './inputs/tables/read-table.js';
 export type { TableFormat } from './inputs/tables/rows.js';
 export { type VideoFrameOptions, videoFrames } from './inputs/video-frames.js';

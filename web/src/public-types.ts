@@ -18,6 +18,9 @@ export type {
   VideoFrameLike,
 } from './inputs/feature-input.js';
 export type { Fit, ImageOptions } from './inputs/image-options.js';
+export type { ImageVariants } from './inputs/image-variants.js';
+export type { RandomNumbers } from './inputs/random-numbers.js';
+export type { StrokeVariants } from './inputs/stroke-variants.js';
 export type {
   DictionaryDescription,
   FeatureDescription,
@@ -62,6 +65,10 @@ export type {
 } from './model/updatable-report.js';
 export type { FileCollection, FolderHandle } from './package/files.js';
 export type { LoadLimits } from './package/limits.js';
+export type { Augmentation, OwnVariants } from './recipes/augmentation.js';
+export type { ReplaySetOptions } from './recipes/make-replay-set.js';
+export type { Recipe, RecipeChoice, RecipeName } from './recipes/recipe.js';
+export type { CrossValidationReport, DoubtfulExample, RecipeReport } from './recipes/report.js';
 export type { KeptImages, StoredFeatures } from './store/example-codec.js';
 export type { ExampleInfo, KeptExample } from './store/example-info.js';
 export type { EvictionPolicy, ExampleLimits, Excess } from './store/example-limits.js';
@@ -77,4 +84,5 @@ export type { UpdateMetrics } from './task/metrics.js';
 export type { TaskSnapshot } from './task/task-snapshot.js';
 export type { UpdateContext, UpdateEvent, UpdateEventName, UpdateListener } from './task/update-event.js';
 export type { Anchor, EarlyStopping, KeepIfBetter, Replay, UpdateOptions } from './task/update-options.js';
-export type { UpdateResult, UpdateState, UpdateTask } from './task/update-task.js';
+export type { UpdateResult, UpdateState } from './task/update-result.js';
+export type { UpdateTask } from './task/update-task.js';

@@ -23,7 +23,8 @@ export function readArray(value: unknown, feature: MultiArrayDescription): Featu
   return { ...numbers, shape };
 }
 
-function isShaped(value: unknown): value is ShapedArray {
+/** An array with its shape. */
+export function isShaped(value: unknown): value is ShapedArray {
   return typeof value === 'object' && value !== null && 'data' in value && 'shape' in value;
 }
 

@@ -7,9 +7,12 @@ import type { Features } from '../inputs/feature-input.js';
 import { FeatureReader } from '../inputs/feature-reader.js';
 import type { ImageOptions } from '../inputs/image-options.js';
 import { ModelPackage } from '../package/model-package.js';
+import { fileWithReplaySet, type ReplaySetOptions } from '../recipes/make-replay-set.js';
 import { type ModelStorage, type StorableModel, storage } from '../store/storable.js';
 import type { UpdateOptions } from '../task/update-options.js';
 import { UpdateTask } from '../task/update-task.js';
+
+import { BaseFile } from './base-file.js';
 import { BatchPace } from './batch-pace.js';
 import type { FeatureDescription, ModelDescription } from './description.js';
 import type {
@@ -23,7 +26,7 @@ import { classifierEdit, makeUpdatableEdit, nearestNeighborsEdit, readLabel, rew
 import { type EvaluationResult, Evaluator } from './evaluation.js';
 import { blockOf, type Examples, sendExamples } from './examples.js';
 import { arraysBlock, type LearnedArray, type LearnedArrays, readLearnedArray } from './learned-arrays.js';
-import type { ModelCore } from './model-core.js';
+import { ModelCore } from './model-core.js';
 import type { AnyModel, ModelTypes } from './model-types.js';
 import { readPredictions } from './prediction.js';
 import { StoredExamples } from './stored-examples.js';
@@ -153,7 +156,8 @@ export class Model<Types extends ModelTypes = AnyModel> {
    *   model
    */
   update(examples: Examples<Types['examples']>, options: UpdateOptions<Types['examples']> = {}): UpdateTask<Types> {
-    return new UpdateTask<Types>(this.#core, (core) => new Model<Types>(core), examples, options);
+    const face = { toModel: (core: ModelCore) => new Model<Types>(core), toCore: (model: Model) => model.#core };
+    return new UpdateTask<Types>(this.#core, face, examples, options);
   }
 
   /**
@@ -255,6 +259,21 @@ export class Model<Types extends ModelTypes = AnyModel> {
     const edit = { kind: 'addClass', label: readLabel(label, 'label') } as const;
     const block = await abortable(blockOf(examples, new FeatureReader(this.description.inputs, imageOptions)), signal);
     return new Model((await this.#core.edited(edit, block)).core);
+  }
+
+  /**
+   * Gives a network classifier examples to take along, so that updates by a recipe do not forget what they show: those few
+   * of each class whose mean features are nearest to the mean of all (herding). They stand in the file's metadata, which
+   * Core ML ignores.
+   *
+   * @param examples rows of the model's training inputs, such as it was trained on
+   * @throws AttuneError `unsupported` when the model is none that learns labels, or its features cannot be found
+   */
+  async withReplaySet(examples: Examples<Types['examples']>, options: ReplaySetOptions = {}): Promise<Model<Types>> {
+    const file = await fileWithReplaySet(this as Model, examples, options);
+    return new Model<Types>(
+      await ModelCore.load(this.#core.provider, new BaseFile({ model: new Blob([file]), package: undefined }, {})),
+    );
   }
 
   /** The examples of a nearest-neighbours model, alone or as the last of a pipeline. */

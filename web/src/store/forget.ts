@@ -10,6 +10,7 @@ import { type Replayed, replay, type Workshop } from './replay.js';
 import { readShelf } from './shelf.js';
 import { follows, readSteps } from './steps.js';
 import { type StorableModel, storage } from './storable.js';
+import { numbersOf } from './store-options.js';
 import { idsOf, without } from './training-record.js';
 import { putChunks, settled, sweep } from './writing.js';
 
@@ -185,7 +186,7 @@ async function remade<M extends StorableModel<M>>(
   const delta = await cut(await model[storage].exportDelta());
   const record = {
     ...{ name, number: number as number, id: newId(), base, parent, restores, savedAt, note, parameters },
-    ...{ chunks: delta.notes, metrics: { ...old?.metrics, ...metrics } },
+    ...{ chunks: delta.notes, metrics: { ...old?.metrics, ...numbersOf(metrics) } },
     coreVersion: model[storage].coreVersion,
   };
   return { record, delta };

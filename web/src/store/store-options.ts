@@ -34,6 +34,7 @@ export function readKeep(keep: number = DEFAULT_KEEP): number {
 export function numbersOf(metrics: Metrics | undefined): Record<string, number> {
   const numbers: Record<string, number> = {};
   for (const [name, value] of Object.entries({ ...metrics }) as [string, unknown][]) {
+    if (name === 'recipe') continue; // the one part of an update's metrics that is no number
     if (typeof value !== 'number') {
       throw new AttuneError('invalid-parameter', `metrics are numbers, but '${name}' is a ${typeof value}`);
     }

@@ -1,5 +1,7 @@
 // Where an update stands, in numbers.
 
+import type { RecipeReport } from '../recipes/report.js';
+
 /**
  * Core ML's metric keys and ours. Every key is always there; a number that does not apply is NaN (at `trainingbegin` all
  * but the indices are).
@@ -26,6 +28,8 @@ export interface UpdateMetrics {
   readonly validationAccuracy: number;
   /** Since the update began; waiting for listeners and suspension do not count. */
   readonly examplesPerSecond: number;
+  /** Of a finished update with a recipe: which one, why, and what it found out. */
+  readonly recipe?: RecipeReport;
 }
 
 /** @internal Before anything was trained. */

@@ -6,6 +6,8 @@ import { type Features, nameOf } from '../inputs/feature-input.js';
 import type { ImageOptions } from '../inputs/image-options.js';
 import type { Examples } from '../model/examples.js';
 import type { ParameterValues } from '../model/parameters.js';
+import type { Augmentation } from '../recipes/augmentation.js';
+import type { RecipeChoice } from '../recipes/recipe.js';
 import type { TaskSnapshot } from './task-snapshot.js';
 
 /**
@@ -53,12 +55,20 @@ export interface KeepIfBetter<Example> {
 }
 
 /**
- * How to train. Without any of it an update does what Core ML's does. All but `parameters`, `suspended`, `signal` and
+ * How to train. Without any of it an update does what Core ML's does, with the file's own parameters. All but `parameters`, `suspended`, `signal` and
  * `imageOptions` need a model that learns by gradient.
  */
 export interface UpdateOptions<Example = Features> {
-  /** Each defaults to the model file's own value. */
+  /** Each defaults to the model file's own value, or to the recipe's. */
   readonly parameters?: ParameterValues | undefined;
+  /**
+   * A tried way of learning from one person's few examples: which layers, how fast and how long, what is replayed, whether
+   * the result is kept. `'auto'`: a rule picks one, and `metrics.recipe` says which and why; or the name of one, or one of
+   * your own. All other options go before what the recipe says. Default `'none'`: the file says it all, as in Core ML.
+   */
+  readonly recipe?: RecipeChoice | undefined;
+  /** With a recipe: variants of each example to learn from as well. `attune/inputs` has some for strokes and images. */
+  readonly augment?: Augmentation<Example> | undefined;
   /** Begin only when `resume()` is called; until then no example is read. */
   readonly suspended?: boolean | undefined;
   /** Cancels the update: `finished` rejects with the signal's reason. */

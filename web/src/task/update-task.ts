@@ -1,6 +1,6 @@
 // One update of a model, from outside: state, events, control.
 
-import type { Advance, BegunUpdate, Engine, Finish, Watched } from '../engine/engine.js';
+import type { Advance, Engine, Finish, Watched } from '../engine/engine.js';
 import { AttuneError } from '../errors.js';
 import { FeatureReader } from '../inputs/feature-reader.js';
 import type { Examples } from '../model/examples.js';
@@ -8,40 +8,19 @@ import type { Model } from '../model/model.js';
 import type { ModelCore } from '../model/model-core.js';
 import type { AnyModel, ModelTypes } from '../model/model-types.js';
 import { type Parameters, type ParameterValues, readChanges, readParameters } from '../model/parameters.js';
+import { type Plan, planUpdate } from '../recipes/plan.js';
+import type { RecipeReport } from '../recipes/report.js';
 import { type Made, recordTraining } from '../store/training-record.js';
 import { Brake, STOPPED, type Stop } from './brake.js';
 import { EpochIterator } from './epoch-iterator.js';
 import { ListenerCount } from './listener-count.js';
 import { NO_METRICS, type UpdateMetrics } from './metrics.js';
+import type { ModelFace, Running } from './running.js';
 import { addExamples } from './task-examples.js';
 import { checkSnapshot, makeSnapshot, type TaskSnapshot } from './task-snapshot.js';
 import { UpdateContext, UpdateEvent, type UpdateEventName, type UpdateListener } from './update-event.js';
-import { type ReadOptions, readUpdateOptions, type UpdateOptions } from './update-options.js';
-
-/** Core ML's `MLTaskState`, and `cancelled` for what was given up. */
-export type UpdateState = 'suspended' | 'running' | 'cancelling' | 'cancelled' | 'completed' | 'failed';
-
-export interface UpdateResult<Types extends ModelTypes = AnyModel> {
-  /** A new model; the one that was updated is as it was. */
-  readonly model: Model<Types>;
-  /**
-   * Of the epoch whose weights the model has: the best one where `earlyStopping` put it back, else the last; of the last
-   * mini-batch if no epoch came to its end.
-   */
-  readonly metrics: UpdateMetrics;
-  /** Of every epoch, in order: a row each, those before a snapshot included. */
-  readonly history: readonly UpdateMetrics[];
-  /** With `keepIfBetter`: what was compared. Here it got better; else `finished` rejects with `not-better`. */
-  readonly compared?: { readonly before: number; readonly after: number };
-}
-
-type Running = BegunUpdate & {
-  readonly engine: Engine;
-  /** From the first event on: all examples are in the core. */
-  ready: boolean;
-  /** As begun: a snapshot says them again. */
-  readonly options: ReadOptions<unknown>;
-};
+import { readUpdateOptions, type UpdateOptions } from './update-options.js';
+import type { UpdateResult, UpdateState } from './update-result.js';
 
 let tasks = 0;
 
@@ -60,8 +39,10 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
    */
   readonly finished: Promise<UpdateResult<Types>>;
 
-  readonly #core: ModelCore;
-  readonly #toModel: (core: ModelCore) => Model<Types>;
+  /** With a recipe the plan's. */
+  #core: ModelCore;
+  readonly #face: ModelFace<Types>;
+  #plan: Plan | undefined;
   readonly #listeners = new ListenerCount();
   readonly #iterators = new Set<EpochIterator<UpdateContext<Types>>>();
   readonly #history: UpdateMetrics[] = [];
@@ -83,13 +64,13 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
   /** @internal Tasks come from `model.update()`. */
   constructor(
     core: ModelCore,
-    toModel: (core: ModelCore) => Model<Types>,
+    face: ModelFace<Types>,
     examples: Examples<Types['examples']>,
     options: UpdateOptions<Types['examples']>,
   ) {
     super();
     this.#core = core;
-    this.#toModel = toModel;
+    this.#face = face;
     this.#made = recordTraining(examples, options);
     if (options.suspended === true) this.suspend();
     const { signal } = options;
@@ -205,7 +186,10 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
     options: UpdateOptions<Types['examples']>,
   ): Promise<UpdateResult<Types>> {
     try {
-      const result = await this.#train(examples, options);
+      const plain = (options.recipe ?? 'none') === 'none';
+      const planned = plain ? undefined : await this.#planned(examples, options as UpdateOptions<unknown>);
+      const planning = planned as { examples: typeof examples; options: typeof options } | undefined;
+      const result = await this.#train(planning?.examples ?? examples, planning?.options ?? options);
       this.#state = 'completed';
       return result;
     } catch (error) {
@@ -217,6 +201,16 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
       if (stop.outcome === 'failed') this.#error = stop.reason;
       throw stop.reason;
     }
+  }
+
+  /** What the recipe makes of the examples and options; from then on the update is one like any other. */
+  async #planned(examples: Examples<unknown>, options: UpdateOptions<unknown>): Promise<Plan> {
+    const held = this.#brake.checkpoint();
+    if (held !== undefined) await held;
+    const model = this.#face.toModel(this.#core) as Model;
+    this.#plan = await this.#brake.wait(planUpdate(model, examples, options, () => this.#brake.checkpoint()));
+    this.#core = this.#face.toCore(this.#plan.model);
+    return this.#plan;
   }
 
   async #train(
@@ -325,7 +319,7 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
   }
 
   #snapshot({ engine, task }: Running): Model<Types> {
-    return this.#toModel(this.#core.expected(engine, engine.snapshotModel(task)));
+    return this.#face.toModel(this.#core.expected(engine, engine.snapshotModel(task)));
   }
 
   async #result(running: Running): Promise<UpdateResult<Types>> {
@@ -335,18 +329,31 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
       await engine.finishUpdate(task);
       while (this.#finish === undefined) await this.#advance(running);
     }
-    const path = this.#made === undefined || this.#brake.stopped !== undefined ? undefined : [this.#made];
+    const path = this.#brake.stopped === undefined && this.#made ? [this.#made] : undefined;
     const core = this.#core.descendant(engine, await engine.snapshotModel(task), path);
     if (this.#brake.stopped !== undefined && this.#brake.stopped.outcome !== 'completed') {
       core.dispose();
       throw STOPPED;
     }
     const { keptEpoch, gate } = this.#finish;
+    const model = this.#face.toModel(core);
+    const recipe = await this.#judged(model);
     const metrics = this.#history.at(keptEpoch ?? -1) ?? this.#latest ?? NO_METRICS;
     return {
-      ...{ model: this.#toModel(core), metrics, history: this.#history },
+      ...{ model, metrics: recipe === undefined ? metrics : { ...metrics, recipe }, history: this.#history },
       ...(gate === undefined ? {} : { compared: gate }),
     };
+  }
+
+  /** What the recipe has to say. @throws AttuneError `not-better` */
+  async #judged(model: Model<Types>): Promise<RecipeReport | undefined> {
+    if (this.#plan === undefined) return undefined;
+    try {
+      return { ...this.#plan.report, gate: await this.#plan.judge(model as Model) };
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
   }
 
   #end(stop: Stop): void {

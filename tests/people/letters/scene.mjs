@@ -1,0 +1,61 @@
+// Letters: people whose handwriting the base model never saw.
+
+import { mean } from '../support/statistics.mjs';
+import { storedBytes } from '../support/stored-bytes.mjs';
+import { percent } from '../support/table.mjs';
+import { baseModel } from './base.mjs';
+import { hasWriters, readWriters } from './data.mjs';
+import { goals } from './goals.mjs';
+import { learnable } from './learnable.mjs';
+import { METHODS } from './methods.mjs';
+import { runControls, runPeople } from './protocol.mjs';
+import { summaryTable } from './summary.mjs';
+
+export const FOLDER = 'letters';
+
+/** @returns what is missing, or undefined */
+export function missing(folder, { people }) {
+  const lacking = ['train', people].filter((name) => !hasWriters(folder, name));
+  return lacking.length === 0 ? undefined : `${folder} has no ${lacking.map((name) => `${name}.json`).join(', ')}`;
+}
+
+export async function run(folder, options) {
+  const { people, slice, seed, log, cache } = options;
+  const everybody = readWriters(folder, people);
+  const chosen = slice ? everybody.slice(0, 6) : everybody.slice(0, options.limit);
+  const shots = slice ? [3] : (options.shots ?? [1, 2, 3, 5]);
+  const methods = slice ? ['default'] : (options.methods ?? Object.keys(METHODS));
+  const draws = slice ? 1 : 2;
+  const base = await baseModel(readWriters(folder, 'train'), { seed, epochs: slice ? 4 : 24, cache, log });
+  const protocol = { shots, draws, seed, log };
+  const records = await runPeople(base, chosen, { ...protocol, methods, bytesOf: storedBytes });
+  const controls =
+    options.controls === false
+      ? []
+      : await runControls(base, chosen, { ...protocol, shots: shots.filter((k) => k >= 3) });
+  const clean = chosen.filter(learnable).map(({ id }) => id);
+  const cleanRecords = records.filter(({ person }) => clean.includes(person));
+  const report = [
+    `### All ${chosen.length} people\n\n${summaryTable(records, { shots, methods })}`,
+    clean.length === chosen.length
+      ? ''
+      : `### The ${clean.length} whose own letters predict each other\n\n${summaryTable(cleanRecords, { shots, methods })}`,
+    controls.length === 0 ? '' : controlsText(controls),
+  ];
+  return {
+    report: report.filter((part) => part !== '').join('\n\n'),
+    records,
+    controls,
+    goals: goals(records, cleanRecords, controls, shots),
+  };
+}
+
+function controlsText(controls) {
+  const refused = mean(controls.map((one) => (one.refused ? 1 : 0)));
+  const gain = mean(controls.map((one) => one.gain));
+  return [
+    '### Negative controls, from three examples a letter',
+    `- labels dealt out anew: refused in ${percent(refused)} % of ${controls.length} updates`,
+    `- another person's examples: ${percent(gain, 2)} points of accuracy gained on average`,
+  ].join('\n');
+}
