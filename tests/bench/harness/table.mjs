@@ -81,6 +81,26 @@ export function markdown(head, body) {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }
 
+/** What a page notices beside the speed, a line each. */
+function pageLines({ memory, page, load }) {
+  const lines = [];
+  if (memory !== undefined) {
+    const { empty, ...above } = memory;
+    const each = Object.entries(above).map(([name, mebibytes]) => `${name} ${mebibytes}`);
+    lines.push(`Memory while w2 trains, MiB above the ${empty} of an empty page: ${each.join(' · ')}`);
+  }
+  if (page !== undefined) {
+    const { idleBlock, updatingBlock, cancelMedian, cancelWorst } = page;
+    lines.push(`Longest block of the page: ${updatingBlock} ms while w3 trains, ${idleBlock} ms when nothing does`);
+    lines.push(`cancel() to its end: ${cancelMedian} ms, at worst ${cancelWorst}`);
+  }
+  if (load !== undefined) {
+    const { megabytes, milliseconds, peakSizes } = load;
+    lines.push(`A model of ${megabytes} MB: loaded in ${milliseconds} ms, at its peak ${peakSizes} times its size`);
+  }
+  return lines.map((line) => `- ${line}`);
+}
+
 /** The kernels alone. */
 function kernelTable(kernels) {
   const builds = Object.keys(kernels);
@@ -117,6 +137,8 @@ export function printed(report) {
   }
   if (figures.kernels !== undefined && Object.keys(figures.kernels).length > 0)
     parts.push('', kernelTable(figures.kernels));
+  const lines = pageLines(figures);
+  if (lines.length > 0) parts.push('', ...lines);
   const goals = goalsOf(report);
   if (goals.length > 0) {
     const body = goals.map(({ goal, wanted, found, met }) => [goal, wanted, found, met ? 'met' : 'missed']);
