@@ -1,11 +1,12 @@
 // npm run fuzz: feeds broken input to everything that reads bytes. See README.md.
 //
-//   npm run fuzz -- [--seconds N] [--target T] [--seed S] [--share] [--record]
+//   npm run fuzz -- [--seconds N] [--target T] [--seed S] [--share] [--plain] [--record]
 //
 //   --seconds  how long each target runs (60); 0 with --target changes: all changes there are
 //   --target   only this one
 //   --seed     begins with the seeds alone, and goes the same way every time; else goes on from what earlier runs found
 //   --share    the share of npm test: a fixed seed and a fixed number of executions of each target
+//   --plain    without libFuzzer: our own loop, on the everyday build
 //   --record   writes the lines of the ledger into tests/fuzz/ledger.jsonl, too
 
 import { appendFileSync, mkdirSync } from 'node:fs';
@@ -24,7 +25,7 @@ function readOptions() {
   const string = { type: 'string' };
   const boolean = { type: 'boolean' };
   const { values } = parseArgs({
-    options: { seconds: string, target: string, seed: string, share: boolean, record: boolean },
+    options: { seconds: string, target: string, seed: string, share: boolean, plain: boolean, record: boolean },
   });
   const number = (name, otherwise) => {
     const value = Number(values[name] ?? otherwise);
@@ -40,29 +41,32 @@ function readOptions() {
     seconds: number('seconds', 60),
     seed: share || values.seed !== undefined ? number('seed', SHARE_SEED) : undefined,
     share,
+    plain: values.plain ?? false,
     record: values.record ?? false,
   };
 }
 
-async function prepare(targets) {
+/** The share runs on the everyday build, whose objects are there anyway; all else under libFuzzer. */
+async function prepare({ targets, share, plain }) {
   await makeToolchain();
   await makePackages();
   const web = targets.filter(({ runner }) => runner === 'web').map(({ name }) => name);
-  if (web.length < targets.length) await makeFuzzers();
   if (web.includes('messages')) await makeWasm();
   if (web.length > 0) await bundle(web);
-  return web.length < targets.length ? writeSeeds() : undefined;
+  if (web.length === targets.length) return {};
+  const programs = await makeFuzzers(share || plain ? 'native' : 'fuzz');
+  return { programs, seeds: await writeSeeds(programs) };
 }
 
 main(async () => {
   const options = readOptions();
   mkdirSync(join(root, 'build/fuzz'), { recursive: true });
-  const seeds = await prepare(options.targets);
+  const { programs, seeds } = await prepare(options);
   const began = performance.now();
   let failed = 0;
   for (const target of options.targets) {
     const runs = options.share ? target.share : undefined;
-    const result = await RUNNERS[target.runner](target, { ...options, seeds, runs });
+    const result = await RUNNERS[target.runner](target, { ...options, programs, seeds, runs });
     if (result.failed || result.executions === 0) failed += 1;
     const line = ledgerLine(result, hashOf(target.sources), options.seed);
     appendFileSync(join(root, 'build/fuzz/ledger.jsonl'), line);

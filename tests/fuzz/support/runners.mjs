@@ -45,10 +45,10 @@ function corpusOf(target, seed) {
   return corpus;
 }
 
-async function core(target, { seeds, seconds, runs, seed }) {
+async function core(target, { programs, seeds, seconds, runs, seed }) {
   const { output, ...result } = await watched(
     target,
-    join(build, 'fuzz', `fuzz_${target.name}`),
+    join(programs, `fuzz_${target.name}`),
     [
       runs === undefined ? `-max_total_time=${seconds}` : `-runs=${runs}`,
       `-max_len=${target.bytes}`,
@@ -67,7 +67,7 @@ async function core(target, { seeds, seconds, runs, seed }) {
 }
 
 /** Of `runs` or `seconds` follows which part is tried; without an end (0 seconds) all of it. */
-async function changes(target, { seeds, seconds, runs, seed }) {
+async function changes(target, { programs, seeds, seconds, runs, seed }) {
   const files = filesBelow(seeds.slice(root.length), [''])
     .filter((file) => file.startsWith(join(seeds, 'model')))
     .sort();
@@ -77,7 +77,7 @@ async function changes(target, { seeds, seconds, runs, seed }) {
   const oneIn = Math.max(1, Math.round(all / wanted));
   const { output: _, ...result } = await watched(
     target,
-    join(build, 'fuzz/fuzz_every_change'),
+    join(programs, 'fuzz_every_change'),
     [String(oneIn), String(seed ?? Date.now() % 1e9), findingsOf(target), ...files],
     { env: sanitizers },
   );
@@ -116,9 +116,11 @@ export async function bundle(names) {
   });
 }
 
-export async function makeFuzzers() {
-  await must('fuzz: configure', 'cmake', ['--preset', 'fuzz'], { quiet: true });
-  await must('fuzz: build', 'cmake', ['--build', '--preset', 'fuzz']);
+/** @returns the folder that holds the programs of that preset */
+export async function makeFuzzers(preset) {
+  await must('fuzz: configure', 'cmake', ['--preset', preset], { quiet: true });
+  await must('fuzz: build', 'cmake', ['--build', '--preset', preset, '--target', 'fuzzers']);
+  return join(root, 'build', preset, 'fuzz');
 }
 
 export const RUNNERS = { core, changes, web };

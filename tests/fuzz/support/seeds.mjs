@@ -60,10 +60,10 @@ function put(folder, target, name, content) {
 }
 
 /** Fills build/fuzz/seeds/<target> and answers the folder that holds them. */
-export async function writeSeeds() {
+export async function writeSeeds(programs) {
   const folder = join(root, 'build/fuzz/seeds');
   rmSync(folder, { recursive: true, force: true });
-  await must('fuzz: seeds', join(root, 'build/fuzz/fuzz/fuzz_seeds'), [folder], { quiet: true });
+  await must('fuzz: seeds', join(programs, 'fuzz_seeds'), [folder], { quiet: true });
   for (const place of ['tests/models', 'tests/golden/built', 'tests/golden/surgery'])
     for (const file of filesBelow(place, ['.mlmodel'])) {
       if (statSync(file).size <= LARGEST) put(folder, 'model', basename(file), readFileSync(file));
