@@ -189,7 +189,8 @@ void overwrite_values(std::string& layer, const Message& params, std::span<const
   for (const std::string_view piece : params.pieces()) {
     FieldReader reader(piece);
     for (Field field; reader.next(field);) {
-      if (field.number == kFloatValue) write(field.raw, false);
+      const bool floats = field.type == WireType::fixed32 || field.type == WireType::bytes;
+      if (field.number == kFloatValue && floats) write(field.raw, false);
     }
   }
   if (done == 0) write(params.text(kFloat16Value), true);
