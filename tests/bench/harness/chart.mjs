@@ -7,8 +7,8 @@ const COLORS = ['#0b62a3', '#b3470b'];
 const text = (x, y, words, more = '') => `<text x="${x}" y="${y}" ${more}>${words}</text>`;
 
 const short = (value) => {
-  if (value >= 1e6) return `${value / 1e6} M`;
-  return value >= 1000 ? `${value / 1000} k` : String(value);
+  if (value % 1e6 === 0) return `${value / 1e6} M`;
+  return value % 1000 === 0 ? `${value / 1000} k` : String(value);
 };
 
 /** Powers of ten that enclose the values. */
