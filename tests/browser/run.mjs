@@ -17,8 +17,8 @@ import { Report } from './support/report.mjs';
 
 const ENGINES = { chromium, firefox, webkit };
 const NOT_JOBS = new Set(['page.mjs']);
-/** Jobs whose page has a policy of its own: server.mjs. */
-const POLICIES = { sealed: 'sealed', external: 'files' };
+/** Everything runs where nothing can be fetched (server.mjs has the policies), but for what is about fetching. */
+const POLICIES = { 'no-network': 'default', 'round-trip-symptoms': 'default', external: 'files' };
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const { values } = parseArgs({ options: { engine: { type: 'string' }, job: { type: 'string' } } });
@@ -41,7 +41,7 @@ async function runJob(browser, server, job) {
   const checks = [];
   const facts = {};
   server.requests.length = 0;
-  await browser.open(`${server.origin}/run/${job}?policy=${POLICIES[job] ?? 'default'}`);
+  await browser.open(`${server.origin}/run/${job}?policy=${POLICIES[job] ?? 'sealed'}`);
   for (;;) {
     const result = JSON.parse(await browser.read('result'));
     checks.push(...result.checks);

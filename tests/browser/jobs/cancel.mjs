@@ -2,7 +2,7 @@
 
 import { Model } from 'attune';
 import { bitsOf } from './scenarios/bits.mjs';
-import { fetched } from './scenarios/files.mjs';
+import { read, source } from './scenarios/files.mjs';
 import { digits, symptoms, withMiniBatches } from './scenarios/models.mjs';
 
 /** Lets everything that is under way between page and worker arrive. */
@@ -12,8 +12,8 @@ async function settle(model, features) {
 
 export const steps = [
   async function insideHeldEvent(test) {
-    const data = await digits.examples(fetched);
-    const base = await Model.load(await withMiniBatches(4, fetched));
+    const data = await digits.examples(read);
+    const base = await Model.load(await withMiniBatches(4, read));
     const before = bitsOf(await base.predict(digits.inputOf(data[0])));
 
     const task = base.update(data, { parameters: digits.parameters });
@@ -40,8 +40,8 @@ export const steps = [
   },
 
   async function insideSlice(test) {
-    const data = await digits.examples(fetched);
-    const base = await Model.load(digits.path);
+    const data = await digits.examples(read);
+    const base = await Model.load(await source(digits.path));
     const before = bitsOf(await base.predict(digits.inputOf(data[0])));
     const task = base.update(data, { parameters: digits.parameters });
     let later = 0;
@@ -63,7 +63,7 @@ export const steps = [
 
   async function keepingTheBest(test) {
     const data = await symptoms.examples();
-    const base = await Model.load(symptoms.path);
+    const base = await Model.load(await source(symptoms.path));
     const task = base.update(data, { parameters: symptoms.parameters });
     let batches = 0;
     task.addEventListener('minibatchend', () => {

@@ -2,6 +2,7 @@
 
 import { Model, ModelStore } from 'attune';
 import { bitsOf } from './scenarios/bits.mjs';
+import { source } from './scenarios/files.mjs';
 import { symptoms } from './scenarios/models.mjs';
 
 const STORE = 'conflict';
@@ -28,7 +29,7 @@ export const steps = [
     const train = async (model) =>
       (await model.update(data.slice(0, 4), { parameters: symptoms.parameters }).finished).model;
     const [mine, yours] = [await ModelStore.open(STORE), await ModelStore.open(STORE)];
-    const base = await Model.load(symptoms.path);
+    const base = await Model.load(await source(symptoms.path));
     await mine.save('shared', await train(base));
     const [a, b] = await Promise.all([mine.latest('shared'), yours.latest('shared')]);
     const [trainedA, trainedB] = [await train(a), await train(b)];

@@ -1,13 +1,13 @@
 // The page lives while a model trains: its timers tick and its predictions are answered. Order is asserted, never time.
 
 import { Model } from 'attune';
-import { fetched } from './scenarios/files.mjs';
+import { read } from './scenarios/files.mjs';
 import { digits, withMiniBatches } from './scenarios/models.mjs';
 
 export const steps = [
   async (test) => {
-    const data = await digits.examples(fetched);
-    const base = await Model.load(await withMiniBatches(16, fetched));
+    const data = await digits.examples(read);
+    const base = await Model.load(await withMiniBatches(16, read));
     const log = [];
     const timer = setInterval(() => log.push('tick'), 5);
     const frame = () => {

@@ -2,6 +2,7 @@
 
 import { Model } from 'attune';
 import { bitsOf } from './scenarios/bits.mjs';
+import { source } from './scenarios/files.mjs';
 import { symptoms } from './scenarios/models.mjs';
 
 const { parameters, path, inputOf } = symptoms;
@@ -14,7 +15,7 @@ async function trained(task, data) {
 export const steps = [
   async function standsStill(test) {
     const data = await symptoms.examples();
-    const base = await Model.load(path);
+    const base = await Model.load(await source(path));
     const uninterrupted = await trained(base.update(data, { parameters: { ...parameters, shuffle: false } }), data);
 
     const task = base.update(data, { parameters: { ...parameters, shuffle: false }, suspended: true });
@@ -40,7 +41,7 @@ export const steps = [
 
   async function otherParameters(test) {
     const data = await symptoms.examples();
-    const base = await Model.load(path);
+    const base = await Model.load(await source(path));
     const fixed = { ...parameters, shuffle: false };
     const bitsWith = async (learningRateAfter) => {
       const task = base.update(data, { parameters: fixed });
@@ -84,7 +85,7 @@ export const steps = [
 
   async function refusals(test) {
     const data = await symptoms.examples();
-    const base = await Model.load(path);
+    const base = await Model.load(await source(path));
     const before = bitsOf(await base.predict(inputOf(data[0])));
     const start = (changed) => base.update(data, { parameters: { ...parameters, ...changed } }).finished;
     await test.refuses('a rate beyond the range of the file', 'invalid-parameter', () => start({ learningRate: 2 }));

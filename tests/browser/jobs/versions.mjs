@@ -2,6 +2,7 @@
 
 import { Model, ModelStore } from 'attune';
 import { bitsOf } from './scenarios/bits.mjs';
+import { source } from './scenarios/files.mjs';
 import { symptoms } from './scenarios/models.mjs';
 
 const STORE = 'versions';
@@ -15,7 +16,7 @@ export const steps = [
   async function makeThree(test) {
     const data = await symptoms.examples();
     const store = await ModelStore.open(STORE);
-    let model = await Model.load(symptoms.path);
+    let model = await Model.load(await source(symptoms.path));
     const bits = [];
     for (const note of ['one', 'two', 'three']) {
       ({ model } = await model.update(data.slice(0, 8), { parameters: symptoms.parameters }).finished);
@@ -97,7 +98,7 @@ export const steps = [
 
   async function evicted(test) {
     const store = await ModelStore.open(STORE);
-    const base = await Model.load(symptoms.path);
+    const base = await Model.load(await source(symptoms.path));
     await store.save('mine', base);
     await answers(indexedDB.deleteDatabase(`attune:${STORE}`));
     const status = await store.status('mine');

@@ -2,7 +2,7 @@
 
 import { Model, ModelStore } from 'attune';
 import { bitsOf, sha256 } from './bits.mjs';
-import { fetched } from './files.mjs';
+import { read, source } from './files.mjs';
 
 export function roundTrip({ name, path, loadOptions, parameters, epochs, examples, inputOf, badness }) {
   const storeName = `round-trip-${name}`;
@@ -17,12 +17,12 @@ export function roundTrip({ name, path, loadOptions, parameters, epochs, example
 
   return [
     async function trainAndSave(test) {
-      const data = await examples(fetched);
+      const data = await examples(read);
       const store = await ModelStore.open(storeName);
       test.check('nothing is stored yet', (await store.latest('mine')) === undefined);
       test.check('which is called fresh', (await store.status('mine')).state === 'fresh');
 
-      const base = await Model.load(path, loadOptions);
+      const base = await Model.load(await source(path), loadOptions);
       test.check('the model is updatable', base.description.isUpdatable);
       const before = await predictAll(base, data);
       const bitsBefore = await bitsFrom(base, data);
@@ -42,7 +42,7 @@ export function roundTrip({ name, path, loadOptions, parameters, epochs, example
       test.check('the model fits the data better than before', is < was, `${was} → ${is}`);
       test.check('the old model still answers the same bits', (await bitsFrom(base, data)) === bitsBefore);
       const unchanged = await sha256(await base.export());
-      test.check('the old model is still the file it came from', unchanged === (await sha256(await fetched(path))));
+      test.check('the old model is still the file it came from', unchanged === (await sha256(await read(path))));
 
       const saved = await store.save('mine', model, { note: 'first', metrics: { badness: is } });
       test.check(
@@ -57,7 +57,7 @@ export function roundTrip({ name, path, loadOptions, parameters, epochs, example
     },
 
     async function findAndExport(test) {
-      const data = await examples(fetched);
+      const data = await examples(read);
       const store = await ModelStore.open(storeName);
       const status = await store.status('mine');
       test.check('after a reload the state is ok', status.state === 'ok' && status.number === 1, status);
@@ -67,7 +67,7 @@ export function roundTrip({ name, path, loadOptions, parameters, epochs, example
         'the stored model predicts the same bits',
         (await bitsFrom(alone, data)) === test.recall('predictions'),
       );
-      const base = await Model.load(path, loadOptions);
+      const base = await Model.load(await source(path), loadOptions);
       const onBase = await store.latest('mine', { base });
       test.check('and does so put on the base', (await bitsFrom(onBase, data)) === test.recall('predictions'));
 
