@@ -160,6 +160,7 @@ val step(int task) {
     out.set("miniBatchEnded", result.mini_batch_ended);
     out.set("epochEnded", result.epoch_ended);
     out.set("finished", result.finished);
+    out.set("restarted", result.restarted);
     out.set("epochIndex", static_cast<double>(result.epoch_index));
     out.set("miniBatchIndex", static_cast<double>(result.mini_batch_index));
     out.set("lossValue", result.loss_value);

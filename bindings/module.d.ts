@@ -26,6 +26,8 @@ export interface StepResult {
   epochEnded: boolean;
   /** Nothing is left to do: snapshotModel() is the result. May come some calls after the last epoch's end. */
   finished: boolean;
+  /** A loss or a weight was not finite: training has begun anew, with half the learning rate. Once in an update. */
+  restarted: boolean;
   /** From 0. */
   epochIndex: number;
   /** From 0, within the epoch. */

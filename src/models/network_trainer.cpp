@@ -34,6 +34,8 @@ class NetworkTrainer final : public Trainer {
   void begin_batch(Rows batch) override;
   SliceResult accumulate(Rows examples, std::size_t batch_size) override;
   void apply() override;
+  void slow_down() override { rate_factor_ *= 0.5; }
+  bool is_finite() const override;
   SliceResult measure(Rows examples) override { return network_.forward(examples); }
 
   Progress remember() const override;
@@ -53,6 +55,7 @@ class NetworkTrainer final : public Trainer {
   TrainingOptions options_;
   std::vector<format::Floats> anchors_;  // one a trained array, or none
   std::vector<double> class_weights_;    // one a class, or none
+  double rate_factor_ = 1;
   double batch_weight_ = 0;              // of the mini-batch's examples
   std::vector<float> scales_;            // one an example of the slice
 };
@@ -157,6 +160,12 @@ void NetworkTrainer::apply() {
   }
 }
 
+bool NetworkTrainer::is_finite() const {
+  return std::ranges::all_of(network_.plan().trained(), [](const plan::TrainedArray& array) {
+    return std::ranges::all_of(array.value, [](float value) { return std::isfinite(value); });
+  });
+}
+
 // As PyTorch's clip_grad_norm_: one factor for all arrays, never above 1.
 void NetworkTrainer::clip_gradient() {
   double sum = 0;
@@ -244,7 +253,7 @@ optimizers::Rates NetworkTrainer::rates() const {
   for (const format::Parameter& parameter : parameters_.all()) {
     const auto* const value = std::get_if<double>(&parameter.value);
     if (value == nullptr) continue;
-    if (parameter.key == "learningRate") rates.learning_rate = *value;
+    if (parameter.key == "learningRate") rates.learning_rate = *value * rate_factor_;
     if (parameter.key == "momentum") rates.momentum = *value;
     if (parameter.key == "beta1") rates.beta1 = *value;
     if (parameter.key == "beta2") rates.beta2 = *value;

@@ -66,6 +66,10 @@ class Trainer {
   /// Takes the step for the mini-batch whose slices were accumulated.
   /// @throws Error diverged when the gradient's norm is wanted and not finite
   virtual void apply() {}
+  /// From now on steps are half as large, whatever the parameters say.
+  virtual void slow_down() {}
+  /// Whether every weight is a finite number.
+  virtual bool is_finite() const { return true; }
   /// How well the weights of now do on some examples; class weights do not count here.
   virtual SliceResult measure(Rows examples);
 

@@ -1,7 +1,7 @@
 // A task as bytes, and back.
 //
 //   bytes := "ATUP", u32 version, u64 fingerprints of model, options, examples and roles,
-//            u8 phase, where it stands, sums of the epoch so far, the gate's scores, the best
+//            u8 phase, where it stands, u8 whether it began anew, sums of the epoch so far, the gate's scores, the best
 //            epoch, f64 adjustable parameters now and from the next mini-batch on, weights,
 //            optimizer's memory, best weights; u64 fingerprint of all that
 //
@@ -16,7 +16,7 @@
 namespace attune::task {
 namespace {
 constexpr std::uint32_t kMagic = 0x50555441;  // "ATUP"
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;  // 2: whether it began anew
 
 void put(ByteWriter& out, const models::Trainer::SliceResult& sums) {
   out.put(sums.loss_sum);
@@ -100,6 +100,7 @@ std::string UpdateTask::save() {
   out.put(std::uint64_t{batch_start_});
   out.put(batch_index_);
   out.put(kept_epoch_);
+  out.put(std::uint8_t{started_over_});
   put(out, epoch_sums_before_);
   for (const Score& score : {baseline_, outcome_}) out.put(score.loss), out.put(score.accuracy);
   out.put(best_.value);
@@ -122,7 +123,8 @@ void UpdateTask::restore(std::string_view bytes) {
     fail(ErrorCode::invalid_parameter, "an update is restored before it begins");
   ByteReader in(bytes);
   if (in.get<std::uint32_t>() != kMagic) ByteReader::refuse();
-  if (in.get<std::uint32_t>() > kVersion)
+  const auto version = in.get<std::uint32_t>();
+  if (version > kVersion)
     fail(ErrorCode::format_too_new, "a newer release stored this update");
   begin();
   check_same(in.get<std::uint64_t>(), trainer_->model_fingerprint(), "weights or training options");
@@ -133,6 +135,8 @@ void UpdateTask::restore(std::string_view bytes) {
   batch_start_ = static_cast<std::size_t>(in.get<std::uint64_t>());
   batch_index_ = in.get<std::int64_t>();
   kept_epoch_ = in.get<std::int64_t>();
+  started_over_ = version >= 2 && in.get<std::uint8_t>() != 0;
+  if (started_over_) trainer_->slow_down();
   epoch_sums_ = epoch_sums_before_ = get_sums(in);
   for (Score* const score : {&baseline_, &outcome_}) {
     score->loss = in.get<double>();

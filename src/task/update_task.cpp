@@ -101,6 +101,7 @@ void UpdateTask::begin() {
   batch_size_ = std::min(static_cast<std::size_t>(parameters.integer("miniBatchSize")), own.size());
   trainer_->begin(own, rows(Role::replay), options_.replay_ratio);
   schedule_.begin(own, rows(Role::replay), options_.replay_ratio, parameters.flag("shuffle"), seed);
+  start_ = trainer_->remember();
   phase_ = options_.keep_if_better ? Phase::baseline : Phase::training;
   begin_epoch();
 }
@@ -123,10 +124,14 @@ StepResult UpdateTask::step() {
   StepResult result;
   result.epoch_index = static_cast<std::int64_t>(epoch_);
   result.mini_batch_index = batch_index_;
-  if (phase_ == Phase::training) {
-    train_slice(result);
-  } else if (phase_ != Phase::finished) {
-    measure_slice(result);
+  const bool learning = phase_ != Phase::baseline;
+  try {
+    work(result);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::diverged || !learning || started_over_) throw;
+    start_over();
+    result = {};
+    result.restarted = true;
   }
   result.finished = phase_ == Phase::finished;
   if (result.finished) {
@@ -139,6 +144,30 @@ StepResult UpdateTask::step() {
                               ? static_cast<std::int64_t>(epochs_ * schedule_.own_count())
                               : result.examples_done;
   return result;
+}
+
+void UpdateTask::work(StepResult& result) {
+  if (phase_ == Phase::training) {
+    train_slice(result);
+  } else if (phase_ != Phase::finished) {
+    measure_slice(result);
+  }
+}
+
+// Once, with half the rate: most that diverges took too large steps from the beginning on.
+void UpdateTask::start_over() {
+  started_over_ = true;
+  trainer_->recall(start_);
+  trainer_->slow_down();
+  best_ = {};
+  kept_epoch_ = -1;
+  epoch_ = measured_ = 0;
+  batch_.clear();
+  batch_own_ = batch_done_ = 0;
+  batch_sums_ = measure_sums_ = {};
+  replay_loss_ = 0;
+  phase_ = Phase::training;
+  begin_epoch();
 }
 
 void UpdateTask::open_batch() {
@@ -240,6 +269,10 @@ void UpdateTask::end_epoch(StepResult& result, const Score& validation) {
 
 void UpdateTask::finish_training() {
   kept_epoch_ = best_.restore(*trainer_);
+  if (!trainer_->is_finite()) {
+    fail(ErrorCode::diverged, "a weight is no longer a finite number after the last mini-batch",
+         Hint{"Use a smaller learningRate."});
+  }
   phase_ = options_.keep_if_better ? Phase::gate : Phase::finished;
 }
 

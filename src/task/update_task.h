@@ -29,6 +29,8 @@ struct StepResult {
   bool mini_batch_ended = false;
   bool epoch_ended = false;
   bool finished = false;
+  /// A loss or a weight was not finite: training has begun anew, with half the learning rate.
+  bool restarted = false;
   std::int64_t epoch_index = 0;       ///< from 0
   std::int64_t mini_batch_index = 0;  ///< from 0, within the epoch
   double loss_value = kNone;          ///< mean over the mini-batch that ended
@@ -69,8 +71,8 @@ class UpdateTask {
   std::size_t count() const { return trainer_->count(); }
 
   /// Works on one slice.
-  /// @throws Error bad_example without examples; diverged when a loss is not finite; not_better
-  /// from the last step
+  /// @throws Error bad_example without examples; diverged when a loss or a weight is not finite for
+  /// the second time; not_better from the last step
   StepResult step();
   /// Ends training where it stands: what a partial mini-batch did is given up, the best epoch is
   /// put back if that is wanted, and what is left to step() is the gate.
@@ -103,6 +105,8 @@ class UpdateTask {
   }
 
   void begin();
+  void work(StepResult& result);
+  void start_over();
   void begin_epoch();
   void open_batch();
   void train_slice(StepResult& result);
@@ -135,6 +139,8 @@ class UpdateTask {
   Sums measure_sums_;
   Score baseline_, outcome_;  ///< of the gate's examples before and after
   BestEpoch best_;
+  models::Trainer::Progress start_;  ///< before anything was learned
+  bool started_over_ = false;
   std::int64_t kept_epoch_ = -1;
 };
 

@@ -16,6 +16,7 @@
 namespace attune::test {
 namespace {
 using ModelPointer = std::shared_ptr<const models::Model>;
+using task::StepResult;
 using task::UpdateTask;
 
 void run(UpdateTask& task) {
@@ -173,13 +174,48 @@ TEST_CASE("versions: weights that are not finite never become a version", "[task
   UpdateTask task(*model, {{"learningRate", 1e30}, {"epochs", 1.0}, {"miniBatchSize", 1000.0}});
   task.add(std::vector<Features>{
       features_of({{"x", array_of({1e6F, 1e6F, 1e6F})}, {"y_true", array_of({1e12F, -1e12F})}})});
-  run(task);  // the loss before the one step was finite
-  try {
-    task.snapshot();
-    FAIL("made a version");
-  } catch (const Error& error) {
-    CHECK(error.code() == ErrorCode::diverged);
-    CHECK_FALSE(error.layer().empty());
+  // The loss before the one step is finite.
+  CHECK_THROWS_MATCHES(run(task), Error, has_code(ErrorCode::diverged));
+  CHECK_THROWS_MATCHES(task.snapshot(), Error, has_code(ErrorCode::diverged));
+}
+
+TEST_CASE("versions: what diverges begins anew, once, and becomes what half the rate gives",
+          "[task]") {
+  const std::vector<Features> examples = value_examples(8);
+  const ModelPointer model = opened(value_network());
+  const auto parameters = [](double rate) {
+    return format::ParameterOverrides{{"learningRate", rate}, {"epochs", 60.0}};
+  };
+  bool restarted = false;
+  for (double rate = 0.5; !restarted; rate *= 2) {
+    REQUIRE(rate < 1e9);
+    UpdateTask task(*model, parameters(rate));
+    task.add(examples);
+    std::string saved;
+    int epochs = 0;
+    for (StepResult result; !result.finished;) {
+      result = task.step();
+      if (result.restarted) {
+        CHECK_FALSE(restarted);
+        CHECK(task.examples_done() == 0);
+        restarted = true;
+        epochs = 0;
+      }
+      if (result.epoch_ended && ++epochs == 30 && restarted) saved = task.save();
+    }
+    CHECK(epochs == 60);
+    if (!restarted) continue;
+    CHECK(task.parameters().real("learningRate") == rate);
+    UpdateTask half(*model, parameters(rate / 2));
+    half.add(examples);
+    run(half);
+    const std::vector<float> expected = answers(*half.snapshot(), examples);
+    CHECK_THAT(answers(*task.snapshot(), examples), EqualsBits(expected));
+    UpdateTask resumed(*model, parameters(rate));
+    resumed.add(examples);
+    resumed.restore(saved);
+    run(resumed);
+    CHECK_THAT(answers(*resumed.snapshot(), examples), EqualsBits(expected));
   }
 }
 

@@ -212,6 +212,7 @@ export class FakeCore implements CoreModule {
       task.batchDone++;
     }
     const result = {
+      restarted: false,
       miniBatchEnded: task.batchDone === batchSize,
       epochEnded: task.batchDone === batchSize && task.done === examples.length,
       ...{ finished: false, epochIndex: task.epoch, miniBatchIndex: task.batch },
@@ -246,7 +247,14 @@ export class FakeCore implements CoreModule {
     if (keepIfBetter !== undefined && !(gate.gateAfter < gate.gateBefore - keepIfBetter.minDelta))
       throw refusal('not-better', 'the update did not make the model better');
     return {
-      ...{ miniBatchEnded: false, epochEnded: false, finished: true, epochIndex: task.epoch, miniBatchIndex: 0 },
+      ...{
+        restarted: false,
+        miniBatchEnded: false,
+        epochEnded: false,
+        finished: true,
+        epochIndex: task.epoch,
+        miniBatchIndex: 0,
+      },
       ...{ ...NOTHING, ...(keepIfBetter === undefined ? {} : gate), examplesDone: 0, examplesTotal: 0 },
     };
   }

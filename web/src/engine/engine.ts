@@ -55,6 +55,8 @@ export interface Advance {
   readonly miniBatch: UpdateMetrics | undefined;
   /** The epoch that ended just now, if that is watched. It is the last of `epochs` too. */
   readonly epoch: UpdateMetrics | undefined;
+  /** Training has begun anew since then, with half the learning rate: what was told before does not count any more. */
+  readonly restarted: boolean;
   /** All epochs that ended since then, watched or not. */
   readonly epochs: readonly UpdateMetrics[];
   /** The mini-batch that ended last, or undefined: none did. */

@@ -33,12 +33,20 @@ export class UpdateRun {
   async advance(watched: Watched): Promise<Advance> {
     this.watched = watched;
     this.#paused = false; // a pause that came too late was meant for the last advance()
+    let restarted = false;
     const epochs: UpdateMetrics[] = [];
     let latest: UpdateMetrics | undefined;
     for (;;) {
       await this.#pace.yieldIfDue();
-      if (this.#paused) return { miniBatch: undefined, epoch: undefined, epochs, latest, finished: undefined };
+      if (this.#paused) {
+        return { miniBatch: undefined, epoch: undefined, restarted, epochs, latest, finished: undefined };
+      }
       const step = this.#speed.measure(this.#step);
+      if (step.restarted) {
+        restarted = true;
+        latest = undefined;
+        epochs.length = this.epochs.length = 0;
+      }
       const miniBatch = step.miniBatchEnded ? this.#miniBatchMetrics(step) : undefined;
       const epoch = step.epochEnded ? this.#epochMetrics(step) : undefined;
       latest = miniBatch ?? latest;
@@ -52,7 +60,7 @@ export class UpdateRun {
         epoch: this.watched.epochEnd ? epoch : undefined,
       };
       if (step.finished || seen.miniBatch !== undefined || seen.epoch !== undefined) {
-        return { ...seen, epochs, latest, finished: step.finished ? finish(step) : undefined };
+        return { ...seen, restarted, epochs, latest, finished: step.finished ? finish(step) : undefined };
       }
     }
   }

@@ -293,6 +293,7 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
     this.#advancing = true;
     try {
       const done = await engine.advance(task, this.#watched());
+      if (done.restarted) this.#history.length = this.#before = 0;
       this.#history.push(...done.epochs);
       this.#latest = done.latest ?? this.#latest;
       this.#finish = done.finished;
