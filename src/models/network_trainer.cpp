@@ -56,8 +56,8 @@ class NetworkTrainer final : public Trainer {
   std::vector<format::Floats> anchors_;  // one a trained array, or none
   std::vector<double> class_weights_;    // one a class, or none
   double rate_factor_ = 1;
-  double batch_weight_ = 0;              // of the mini-batch's examples
-  std::vector<float> scales_;            // one an example of the slice
+  double batch_weight_ = 0;    // of the mini-batch's examples
+  std::vector<float> scales_;  // one an example of the slice
 };
 
 void NetworkTrainer::configure(const TrainingOptions& options) {

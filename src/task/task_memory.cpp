@@ -1,9 +1,9 @@
 // A task as bytes, and back.
 //
 //   bytes := "ATUP", u32 version, u64 fingerprints of model, options, examples and roles,
-//            u8 phase, where it stands, u8 whether it began anew, sums of the epoch so far, the gate's scores, the best
-//            epoch, f64 adjustable parameters now and from the next mini-batch on, weights,
-//            optimizer's memory, best weights; u64 fingerprint of all that
+//            u8 phase, where it stands, u8 whether it began anew, sums of the epoch so far, the
+//            gate's scores, the best epoch, f64 adjustable parameters now and from the next
+//            mini-batch on, weights, optimizer's memory, best weights; u64 fingerprint of all that
 //
 // The order of the examples is not in it: seed and place give it again (schedule.h).
 
@@ -16,7 +16,7 @@
 namespace attune::task {
 namespace {
 constexpr std::uint32_t kMagic = 0x50555441;  // "ATUP"
-constexpr std::uint32_t kVersion = 2;  // 2: whether it began anew
+constexpr std::uint32_t kVersion = 2;         // 2: whether it began anew
 
 void put(ByteWriter& out, const models::Trainer::SliceResult& sums) {
   out.put(sums.loss_sum);
@@ -124,8 +124,7 @@ void UpdateTask::restore(std::string_view bytes) {
   ByteReader in(bytes);
   if (in.get<std::uint32_t>() != kMagic) ByteReader::refuse();
   const auto version = in.get<std::uint32_t>();
-  if (version > kVersion)
-    fail(ErrorCode::format_too_new, "a newer release stored this update");
+  if (version > kVersion) fail(ErrorCode::format_too_new, "a newer release stored this update");
   begin();
   check_same(in.get<std::uint64_t>(), trainer_->model_fingerprint(), "weights or training options");
   check_same(in.get<std::uint64_t>(), options_fingerprint(), "options");
