@@ -45,4 +45,5 @@ export const TARGETS = [
     sources: ['web/src/engine', 'bindings', ...CORE],
     share: 2_000,
   },
+  { name: 'records', what: 'what lies in the database', runner: 'web', sources: ['web/src/store'], share: 300 },
 ];

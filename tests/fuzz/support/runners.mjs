@@ -112,6 +112,7 @@ export async function bundle(names) {
     format: 'esm',
     target: 'node20',
     sourcemap: 'inline',
+    alias: { vitest: join(root, 'tests/fuzz/web/without-vitest.ts') },
     logLevel: 'warning',
   });
 }

@@ -107,6 +107,14 @@ export interface ChunkRecord {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** After damage anything may come back, also a list with holes. */
+export function areChunkNotes(value: unknown): value is ChunkNote[] {
+  return (
+    Array.isArray(value) &&
+    Array.from(value).every((chunk) => Number.isSafeInteger(chunk?.byteLength) && typeof chunk.sha256 === 'string')
+  );
+}
+
 export function byteLengthOf(chunks: readonly ChunkNote[]): number {
   return chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
 }

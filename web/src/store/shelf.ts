@@ -2,7 +2,7 @@
 
 import { join } from './chunks.js';
 import type { Connection, Reading, Writing } from './connection.js';
-import type { BaseRecord, ChunkRecord, HeadRecord, VersionRecord } from './records.js';
+import { areChunkNotes, type BaseRecord, type ChunkRecord, type HeadRecord, type VersionRecord } from './records.js';
 
 /** All versions of one name, oldest first, and the newest that was ever committed. */
 export interface Shelf {
@@ -25,11 +25,12 @@ export interface Search {
 }
 
 export async function readShelf(tx: Reading | Writing, name: string): Promise<Shelf> {
-  const [head, all] = await Promise.all([
+  const [top, all] = await Promise.all([
     (tx as Reading).objectStore('heads').get(name),
     (tx as Reading).objectStore('versions').getAll(allOf(name)),
   ]);
   const versions = all.filter(isVersionRecord);
+  const head = isHeadRecord(top) ? top : undefined;
   const last = versions.at(-1);
   // Normally both are the same version. A head that was lost or rolled back does not hide a newer version, and a lost
   // version does not hide that it once was there.
@@ -110,10 +111,14 @@ export function isVersionRecord(record: Partial<VersionRecord> | undefined): rec
     typeof record.name === 'string' &&
     Number.isSafeInteger(record.number) &&
     typeof record.base === 'string' &&
-    Array.isArray(record.chunks)
+    areChunkNotes(record.chunks)
   );
 }
 
+function isHeadRecord(record: Partial<HeadRecord> | undefined): record is HeadRecord {
+  return typeof record?.id === 'string' && Number.isSafeInteger(record.number);
+}
+
 function isBaseRecord(record: Partial<BaseRecord> | undefined): record is BaseRecord {
-  return Array.isArray(record?.chunks);
+  return areChunkNotes(record?.chunks);
 }
