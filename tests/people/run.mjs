@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { table } from './support/table.mjs';
 
-const SCENES = ['letters', 'orders'];
+const SCENES = ['letters', 'orders', 'symbols', 'activity'];
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const { values } = parseArgs({
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     limit: { type: 'string' },
     shots: { type: 'string' },
+    draws: { type: 'string', default: '2' },
     methods: { type: 'string' },
     controls: { type: 'boolean', default: true },
     slice: { type: 'boolean', default: false },
@@ -47,6 +48,7 @@ async function runScene(name) {
   const options = {
     ...{ people: values.people, seed: Number(values.seed), slice: values.slice, controls: values.controls },
     limit: values.limit === undefined ? undefined : Number(values.limit),
+    draws: Number(values.draws),
     shots: values.shots?.split(',').map(Number),
     methods: values.methods?.split(','),
     cache: join(root, 'build/people'),

@@ -55,7 +55,7 @@ function network(seed, optimizer, layers) {
 
 /** Trains it, or takes it from `cache` if the same design was trained on the same letters by the same core. */
 export async function baseModel(people, { seed, epochs, cache, log }) {
-  const letters = people.flatMap((person) => person.letters);
+  const letters = people.flatMap((person) => person.examples);
   const key = createHash('sha256').update(
     JSON.stringify([DESIGN, seed, epochs, people.map(({ id }) => id), letters.length]),
   );

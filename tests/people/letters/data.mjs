@@ -18,11 +18,11 @@ export function readWriters(folder, name) {
       `${name}.bin has ${bytes.length} bytes, but ${name}.json names ${letters.length} letters of ${NUMBERS}`,
     );
   }
-  const people = writers.map((id) => ({ id, letters: [] }));
+  const people = writers.map((id) => ({ id, examples: [] }));
   for (const [index, [writer, label]] of letters.entries()) {
     const points = new Int8Array(bytes.buffer, bytes.byteOffset + NUMBERS * index, NUMBERS);
     const data = Float32Array.from(points, (value) => value / 127);
-    people[writer].letters.push({ strokes: { data, shape: SHAPE }, label: LABELS[label] });
+    people[writer].examples.push({ strokes: { data, shape: SHAPE }, label: LABELS[label] });
   }
   return people;
 }
@@ -35,8 +35,8 @@ const SUPPORT = 5;
  * One person's letters, divided: the first five of each letter to learn from, the rest to be tested on, the same for every
  * number of examples. Draw 0 is the order of the file, further ones are shuffled by the seed.
  */
-export function divide({ letters }, draw, seed) {
-  const order = draw === 0 ? letters : shuffled(letters, randomNumbers(1000 * seed + draw));
+export function divide({ examples }, draw, seed) {
+  const order = draw === 0 ? examples : shuffled(examples, randomNumbers(1000 * seed + draw));
   const byLabel = new Map(LABELS.map((label) => [label, []]));
   for (const letter of order) byLabel.get(letter.label).push(letter);
   const groups = [...byLabel.values()];

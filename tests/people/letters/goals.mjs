@@ -1,7 +1,7 @@
 // The goals of the letters scene, each with what was reached.
 
 import { mean } from '../support/statistics.mjs';
-import { byPerson, summarize } from './summary.mjs';
+import { byPerson, summarize } from '../support/summary.mjs';
 
 /** What must hold in every run, however short: an update helps. */
 const LEAST_CUT = 0.1;

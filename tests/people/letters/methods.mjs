@@ -20,15 +20,3 @@ export const METHODS = {
   'full+replay': async (base, support) => (await wholly(base)).update(support, { recipe: 'fullWithReplay' }).finished,
   default: (base, support) => base.update(support, DEFAULT).finished,
 };
-
-/** A refused update leaves the person with the base model. */
-export async function outcome(method, base, support, options) {
-  const began = performance.now();
-  try {
-    const { model, metrics } = await METHODS[method](base, support, options);
-    return { model, metrics, refused: false, ms: performance.now() - began };
-  } catch (error) {
-    if (error.code !== 'not-better') throw error;
-    return { model: base, metrics: {}, refused: true, why: error.message, ms: performance.now() - began };
-  }
-}

@@ -1,15 +1,15 @@
 // Letters: people whose handwriting the base model never saw.
 
+import { runControls, runPeople } from '../support/protocol.mjs';
 import { mean } from '../support/statistics.mjs';
 import { storedBytes } from '../support/stored-bytes.mjs';
+import { summaryTable } from '../support/summary.mjs';
 import { percent } from '../support/table.mjs';
 import { baseModel } from './base.mjs';
-import { hasWriters, readWriters } from './data.mjs';
+import { divide, hasWriters, readWriters } from './data.mjs';
 import { goals } from './goals.mjs';
 import { learnable } from './learnable.mjs';
 import { METHODS } from './methods.mjs';
-import { runControls, runPeople } from './protocol.mjs';
-import { summaryTable } from './summary.mjs';
 
 export const FOLDER = 'letters';
 
@@ -25,14 +25,15 @@ export async function run(folder, options) {
   const chosen = slice ? everybody.slice(0, 6) : everybody.slice(0, options.limit);
   const shots = slice ? [3] : (options.shots ?? [1, 2, 3, 5]);
   const methods = slice ? ['default'] : (options.methods ?? Object.keys(METHODS));
-  const draws = slice ? 1 : 2;
-  const base = await baseModel(readWriters(folder, 'train'), { seed, epochs: slice ? 4 : 24, cache, log });
-  const protocol = { shots, draws, seed, log };
-  const records = await runPeople(base, chosen, { ...protocol, methods, bytesOf: storedBytes });
+  const draws = slice ? 1 : options.draws;
+  const base = await baseModel(readWriters(folder, 'train'), { seed, epochs: slice ? 4 : 12, cache, log });
+  const protocol = { shots, draws, seed, divide, log };
+  const compared = Object.fromEntries(methods.map((name) => [name, METHODS[name]]));
+  const records = await runPeople(base, chosen, { ...protocol, methods: compared, bytesOf: storedBytes });
   const controls =
     options.controls === false
       ? []
-      : await runControls(base, chosen, { ...protocol, shots: shots.filter((k) => k >= 3) });
+      : await runControls(base, chosen, { ...protocol, shots: shots.filter((k) => k >= 3), update: METHODS.default });
   const clean = chosen.filter(learnable).map(({ id }) => id);
   const cleanRecords = records.filter(({ person }) => clean.includes(person));
   const report = [

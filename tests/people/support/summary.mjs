@@ -1,7 +1,7 @@
 // Records of people, summed up a row a method and number of examples.
 
-import { interval, mean, worstDecile } from '../support/statistics.mjs';
-import { percent, points, table } from '../support/table.mjs';
+import { interval, mean, worstDecile } from './statistics.mjs';
+import { percent, points, table } from './table.mjs';
 
 /** One person's means over draws, before and after. */
 export function byPerson(records, method, shots) {

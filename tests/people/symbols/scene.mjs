@@ -1,0 +1,127 @@
+// Symbols: drawings of new kinds, taught by a few examples, on the features of a model that only ever saw letters.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { strokeVariants } from 'attune/inputs';
+import { baseModel } from '../letters/base.mjs';
+import { hasWriters, readWriters, SHAPE } from '../letters/data.mjs';
+import { randomNumbers, shuffled } from '../support/random.mjs';
+import { interval, mean } from '../support/statistics.mjs';
+import { percent, table } from '../support/table.mjs';
+
+export const FOLDER = 'symbols';
+const NUMBERS = SHAPE.reduce((product, extent) => product * extent, 1);
+const MOST = 20;
+/** Drawings of each symbol that are tested on. */
+const TESTED = 5;
+
+const METHODS = {
+  kNN: async (base, support) => {
+    const model = await base.withNearestNeighbors({ features: 'features', numberOfNeighbors: 1, label: 'label' });
+    return (await model.update(support).finished).model;
+  },
+  head: async (base, support) => {
+    const classes = [...new Set(support.map(({ label }) => label))].sort();
+    const settings = { miniBatchSize: { defaultValue: 4, minimum: 1, maximum: 64 } };
+    const epochs = { defaultValue: 20, minimum: 1, maximum: 100 };
+    const model = await base.withClassifier({ features: 'features', classes, label: 'label', epochs, ...settings });
+    const recipe = { ...HEAD, rates: [1] };
+    return (await model.update(support, { recipe, augment: strokeVariants('strokes') }).finished).model;
+  },
+};
+/** A head that knows nothing yet: no anchor to hold it, no gate to compare it with. */
+const HEAD = {
+  ...{ name: 'newHead', layers: 'last', epochs: 20, miniBatchSize: 4, shuffle: true, step: 2 },
+  ...{ anchor: 0, replayRatio: 0, gate: false },
+};
+
+const lettersOf = (folder) => resolve(folder, '../letters');
+
+export function missing(folder, { people }) {
+  if (!existsSync(join(folder, `${people}.json`))) return `${folder} has no ${people}.json`;
+  return hasWriters(lettersOf(folder), 'train') ? undefined : `${lettersOf(folder)} has no train.json`;
+}
+
+export async function run(folder, { people: name, slice, seed, cache, log, draws, shots = [1, 2, 3, 5] }) {
+  const people = readPeople(folder, name);
+  const base = await baseModel(readWriters(lettersOf(folder), 'train'), { seed, epochs: slice ? 4 : 12, cache, log });
+  const records = [];
+  for (const [index, { id, examples }] of people.entries()) {
+    for (let draw = 0; draw < draws; draw++) {
+      const groups = byLabel(shuffled(examples, randomNumbers(1000 * seed + draw)));
+      const most = Math.min(MOST, ...groups.map((group) => group.length - TESTED));
+      const test = groups.flatMap((group) => group.slice(most));
+      for (const [method, teach] of Object.entries(METHODS)) {
+        for (const k of [...shots.filter((k) => k < most), most]) {
+          const model = await teach(
+            base,
+            groups.flatMap((group) => group.slice(0, k)),
+          );
+          const predictions = await model.predictBatch(test);
+          const right = test.filter(({ label }, place) => predictions[place].label === label).length;
+          records.push({
+            person: id,
+            draw,
+            method,
+            shots: k === most ? 'most' : k,
+            given: k,
+            accuracy: right / test.length,
+          });
+          model.dispose();
+        }
+      }
+    }
+    log(`${index + 1} of ${people.length}: ${id}`);
+  }
+  return { report: report(records, shots, people.length), records, goals: goals(records) };
+}
+
+function byLabel(examples) {
+  const groups = new Map();
+  for (const example of examples) groups.set(example.label, [...(groups.get(example.label) ?? []), example]);
+  return [...groups.values()];
+}
+
+function readPeople(folder, name) {
+  const { people, classes, drawings } = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+  const bytes = readFileSync(join(folder, `${name}.bin`));
+  if (bytes.length !== NUMBERS * drawings.length)
+    throw new Error(`${name}.bin has ${bytes.length} bytes, not ${NUMBERS} a drawing`);
+  const read = people.map((id) => ({ id, examples: [] }));
+  for (const [index, [person, label]] of drawings.entries()) {
+    const data = Float32Array.from(
+      new Int8Array(bytes.buffer, bytes.byteOffset + NUMBERS * index, NUMBERS),
+      (one) => one / 127,
+    );
+    read[person].examples.push({ strokes: { data, shape: SHAPE }, label: classes[label] });
+  }
+  return read;
+}
+
+const of = (records, method, shots) => records.filter((one) => one.method === method && one.shots === shots);
+const accuracy = (list) => mean(list.map((one) => one.accuracy));
+
+function report(records, shots, people) {
+  const columns = [...shots, 'most'];
+  const rows = Object.keys(METHODS).map((method) => [
+    method,
+    ...columns.map((k) => {
+      const list = of(records, method, k);
+      if (list.length === 0) return '';
+      const [low, high] = interval(list, accuracy);
+      return `${percent(accuracy(list))} (${percent(low, 0)} to ${percent(high, 0)})`;
+    }),
+  ]);
+  return `${people} people; accuracy by examples a symbol, of at most ${MOST}:\n\n${table(['method', ...columns], rows)}`;
+}
+
+function goals(records) {
+  const best = Object.keys(METHODS).map((method) => {
+    const share = accuracy(of(records, method, 3)) / accuracy(of(records, method, 'most'));
+    return { method, share };
+  });
+  return best.map(({ method, share }) => ({
+    goal: `${method}: 3 examples give 97 % of what ${MOST} (or all but ${TESTED}) give`,
+    ...{ reached: `${percent(share)} %`, met: share >= 0.97, must: false },
+  }));
+}
