@@ -63,13 +63,16 @@ export function openStore(options: StoreOptions<FakeModel> = {}, name = 'test'):
   });
 }
 
-/** A browser that nobody used yet, before every test of the file that calls this. */
+/** From now on a browser that nobody used yet. */
+export function newBrowser(): void {
+  vi.stubGlobal('indexedDB', new IDBFactory());
+  vi.stubGlobal('document', {});
+  vi.stubGlobal('localStorage', new FakeLocalStorage());
+}
+
+/** The same before every test of the file that calls this. */
 export function freshBrowser(): void {
-  beforeEach(() => {
-    vi.stubGlobal('indexedDB', new IDBFactory());
-    vi.stubGlobal('document', {});
-    vi.stubGlobal('localStorage', new FakeLocalStorage());
-  });
+  beforeEach(newBrowser);
 }
 
 /** Runs a request against the database behind the store's back. */
