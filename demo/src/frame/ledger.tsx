@@ -53,10 +53,8 @@ export function Ledger({ scene, scenes }: LedgerProps) {
         </svg>
       </button>
       <div class="ledger-more" id="ledger-more">
-        <p class="small">
-          {updateText(facts)}
-          {loadText()} All of it is measured here and now, by your browser.
-        </p>
+        <p class="small ledger-update">{updateText(facts)}</p>
+        <p class="small">{loadText()} All of it is measured here and now, by your browser.</p>
         <div class="ledger-buttons">
           <button type="button" onClick={() => void exportModel?.()} disabled={exportModel === undefined}>
             Export <span class="mono">.mlmodel</span>
@@ -107,9 +105,9 @@ function rowsOf({ version, lastUpdate }: LedgerFacts, scenes: readonly Scene[]) 
 }
 
 function updateText({ lastUpdate }: LedgerFacts): string {
-  if (lastUpdate === undefined) return '';
+  if (lastUpdate === undefined) return 'Nothing was learned yet.';
   const { examples, ms } = lastUpdate;
-  return `That update took in ${formatCount(examples, 'example')}: ${formatRate(examples, ms)}. `;
+  return `That update took in ${formatCount(examples, 'example')}: ${formatRate(examples, ms)}.`;
 }
 
 function loadText(): string {

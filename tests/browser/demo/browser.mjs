@@ -67,3 +67,23 @@ export async function settled(page) {
 export async function painted(page) {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
+
+/** From now on the browser adds up what moves without the visitor's doing. */
+export function watchShifts(page) {
+  return page.evaluate(() => {
+    globalThis.shifts = 0;
+    new PerformanceObserver((list) => {
+      // Shifts right after a click are counted, too: nothing is to move at all.
+      for (const { value } of list.getEntries()) globalThis.shifts += value;
+    }).observe({ type: 'layout-shift' });
+  });
+}
+
+/** Text that changes where it stands counts a little, too; 0.1 is what the web calls good. */
+export const STILL = 0.02;
+
+/** 0: nothing moved. */
+export async function shiftsOf(page) {
+  await painted(page);
+  return page.evaluate(() => globalThis.shifts);
+}

@@ -4,6 +4,9 @@ import { formatCount, formatPercent } from '../../frame/format.ts';
 import { DRINKS, nameOf } from './menu.ts';
 import type { Shop } from './shop.ts';
 
+/** So that numbers stand still while they change: '100 %', and what is as wide as a digit. */
+const [WIDEST, FIGURE_SPACE] = [5, '\u2007'];
+
 export function DrinkList({ shop }: { shop: Shop }) {
   return (
     <section class="menu" aria-labelledby="menu-title">
@@ -33,14 +36,14 @@ function Row({ drink, shop }: { drink: (typeof DRINKS)[number]; shop: Shop }) {
     <li class={`drink${isBest ? ' is-best' : ''}${isOrdered ? ' is-ordered' : ''}`} data-drink={drink}>
       <span class="drink-name">
         {nameOf(drink)}
-        {isBest && <span class="drink-best">recommended</span>}
+        <span class="drink-best">recommended</span>
       </span>
       <span class="drink-bar" aria-hidden="true">
         <span class="drink-fill" style={{ transform: `scaleX(${share})` }} />
         <span class="drink-mark" style={{ left: `${counted * 100}%` }} />
       </span>
       <span class="drink-share figure">
-        {formatPercent(share)}
+        {formatPercent(share).padStart(WIDEST, FIGURE_SPACE)}
         <span class="visually-hidden">, by counting {formatPercent(counted)}</span>
       </span>
       <button

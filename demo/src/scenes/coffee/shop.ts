@@ -247,6 +247,8 @@ export class Shop {
       const { chances } = await learn.foretell(model, habits, orders, visit);
       if (turn !== this.#turn) return;
       this.chances.value = new Map(chances);
+      // Forty sets of reasons in three seconds are no reasons: those at the end are shown.
+      if (this.playing.value !== undefined) return;
       const drink = asked ?? (bestOf(this.chances.value) as Drink);
       const numbers = habits.read(orders, visit);
       const reasons = await reasonsFor(drink, { model, base, habits, numbers, visit, day });

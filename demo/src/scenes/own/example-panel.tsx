@@ -27,10 +27,11 @@ export function ExamplePanel({ workshop }: { workshop: Workshop }) {
       )}
       {image !== undefined && (
         <div class="gather">
-          <div class="gather-ways" role="tablist" aria-label="How">
-            <Tab value="draw" text="Draw" />
-            <Tab value="camera" text="Camera or pictures" />
-          </div>
+          <fieldset class="gather-ways">
+            <legend class="visually-hidden">How</legend>
+            <WayButton value="draw" text="Draw" />
+            <WayButton value="camera" text="Camera or pictures" />
+          </fieldset>
           <AnswerPicker workshop={workshop} />
           {way.value === 'draw' ? <DrawExamples workshop={workshop} /> : <Camera workshop={workshop} image={image} />}
           {examples.length > 0 && <Gathered workshop={workshop} />}
@@ -41,12 +42,11 @@ export function ExamplePanel({ workshop }: { workshop: Workshop }) {
   );
 }
 
-function Tab({ value, text }: { value: Way; text: string }) {
+function WayButton({ value, text }: { value: Way; text: string }) {
   return (
     <button
       type="button"
-      role="tab"
-      aria-selected={way.value === value}
+      aria-pressed={way.value === value}
       onClick={() => {
         way.value = value;
       }}

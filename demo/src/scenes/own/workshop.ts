@@ -276,6 +276,7 @@ export class Workshop {
 
   #freshText(): string {
     if (this.model.value === undefined) return '–';
-    return this.model.value === this.original.value ? 'as it came' : 'not trained';
+    if (this.model.value === this.original.value) return 'as it came';
+    return this.#lastUpdate.value === undefined ? 'not trained' : 'not saved';
   }
 }

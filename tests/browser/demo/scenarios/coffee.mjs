@@ -1,7 +1,7 @@
 // The coffee shop: a mocha every day raises its chance, a week is played, habits change, versions come back, nothing is asked
 // of the network.
 
-import { settled } from '../browser.mjs';
+import { STILL, settled, shiftsOf, watchShifts } from '../browser.mjs';
 import { factOf } from '../hand.mjs';
 
 const shareOf = async (page, drink) =>
@@ -61,7 +61,9 @@ async function playWeek(page, button) {
 }
 
 async function weeks(page, check) {
+  await watchShifts(page);
   await playWeek(page, 'Play my week');
+  check('nothing moves while a week is learned', (await shiftsOf(page)) < STILL, await shiftsOf(page));
   const first = await rightOf(page, 'learning');
   await playWeek(page, 'Play my week');
   const [second, shipped, counting] = [

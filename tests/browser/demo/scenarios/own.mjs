@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { settled } from '../browser.mjs';
+import { STILL, settled, shiftsOf, watchShifts } from '../browser.mjs';
 import { drawWithMouse, factOf } from '../hand.mjs';
 
 const models = fileURLToPath(new URL('../../../models/', import.meta.url));
@@ -63,12 +63,14 @@ async function drawn(page, check) {
 async function trainedWithPauses(page, check, screenshot) {
   await page.getByLabel('Rounds, at most').fill('1000');
   const height = await page.evaluate(() => document.querySelector('.steps').getBoundingClientRect().height);
+  await watchShifts(page);
   await button(page, 'Train').click();
   await page.waitForFunction(() => document.querySelector('.progress').value >= 3);
   await button(page, 'Pause').click();
   await page.locator('.step-state', { hasText: /paused after round/ }).waitFor();
   const during = await page.evaluate(() => document.querySelector('.steps').getBoundingClientRect().height);
-  check('nothing moves while it trains', Math.abs(during - height) < 1, `${height} to ${during}`);
+  check('nothing grows while it trains', Math.abs(during - height) < 1, `${height} to ${during}`);
+  check('and nothing moves', (await shiftsOf(page)) < STILL, await shiftsOf(page));
   const chart = await page.locator('.chart-plot').getAttribute('aria-label');
   check('the curves say what they show', /^Over \d+ rounds the loss went from/.test(chart), chart);
   await screenshot(page, 'own-training', { fullPage: true });
@@ -134,7 +136,7 @@ async function camera(check, browser, server) {
   await settled(page);
   await button(page, 'Use our sample').click();
   await button(page, 'Make it updatable').click();
-  await page.getByRole('tab', { name: 'Camera or pictures' }).click();
+  await button(page, 'Camera or pictures').click();
   await button(page, 'Turn the camera on').click();
   await page.waitForFunction(() => (document.querySelector('video')?.videoWidth ?? 0) > 0);
   await button(page, 'Take this one').click();

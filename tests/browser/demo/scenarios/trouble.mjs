@@ -49,6 +49,16 @@ async function withoutStorage(check, screenshot, browser, server) {
     await factOf(page, 'version'),
   );
   await screenshot(page, 'trouble-storage');
+  await page.locator('.tabs a[href="#coffee"]').click();
+  await page.locator('[data-drink=mocha] button').click();
+  await page.locator('.menu-change', { hasText: 'Mocha learned' }).waitFor();
+  check('so does the coffee shop', (await factOf(page, 'version')) === 'not saved', await factOf(page, 'version'));
+  await page.locator('.tabs a[href="#own"]').click();
+  await page.getByRole('button', { name: 'Use our sample' }).click();
+  await page.getByRole('button', { name: 'Make it updatable' }).click();
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.locator('.verdict').waitFor();
+  check('and any other model', (await factOf(page, 'version')) === 'not saved', await factOf(page, 'version'));
   await close();
 }
 
