@@ -7,8 +7,8 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type createCoreType from '../../../bindings/module.js';
 import { CoreEngine } from '../../../web/src/engine/core-engine.js';
-import type { Engine, LoadedModel } from '../../../web/src/engine/engine.js';
-import type { Reply, Request } from '../../../web/src/engine/protocol.js';
+import type { LoadedModel } from '../../../web/src/engine/engine.js';
+import type { Reply, Request, Started } from '../../../web/src/engine/protocol.js';
 import { type ServerPort, serve } from '../../../web/src/engine/serve.js';
 import { isErrorCode } from '../../../web/src/errors.js';
 import { exampleBlock } from '../../web/support/example-block.js';
@@ -34,11 +34,13 @@ const tree = new Uint8Array(readFileSync(`${root}/tests/models/knn-kdtree-updata
 /** The worker's end, and this one. */
 class Port implements ServerPort {
   readonly replies = new Map<number, (reply: Reply) => void>();
+  onStarted: (started: Started) => void = () => {};
   #listener: ((event: { readonly data: unknown }) => void) | undefined;
 
   postMessage(message: unknown): void {
-    const reply = structuredClone(message) as Reply;
-    this.replies.get(reply.id)?.(reply);
+    const reply = structuredClone(message) as Reply | Started;
+    if ('id' in reply) this.replies.get(reply.id)?.(reply);
+    else this.onStarted(reply);
   }
   addEventListener(_: 'message', listener: (event: { readonly data: unknown }) => void): void {
     this.#listener = listener;
@@ -62,17 +64,18 @@ class Port implements ServerPort {
 
 const port = new Port();
 let lost = false;
-const started = new Promise<Engine>((resolve) => {
-  serve(port, async () => {
-    const engine = new CoreEngine(await startCore(), () => {
+serve(
+  port,
+  async () =>
+    new CoreEngine(await startCore(), () => {
       lost = true;
-    });
-    resolve(engine);
-    return engine;
-  });
+    }),
+);
+const started = new Promise<Started>((resolve) => {
+  port.onStarted = resolve;
 });
 port.send(module);
-await started;
+if (!('ready' in (await started))) throw new Error('the core did not start');
 
 let lastId = 0;
 const ask = async (method: string, ...args: unknown[]): Promise<Reply> => port.ask({ id: ++lastId, method, args });

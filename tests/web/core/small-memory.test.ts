@@ -36,7 +36,9 @@ describe.skipIf(skipped !== undefined)('the wasm core with 32 MiB', () => {
     const core = await startRealCore(MOST_PAGES);
     expect(() => core.allocate(64 << 20)).toThrow(expect.objectContaining({ code: 'memory' }));
     fill(core, SMALLEST)();
-    expect(core.HEAPU8.length).toBe(MOST_PAGES * 65536);
+    // Emscripten grows by steps, of which the last may not fit any more.
+    expect(core.HEAPU8.length).toBeGreaterThan(MOST_PAGES * 65536 * 0.9);
+    expect(core.HEAPU8.length).toBeLessThanOrEqual(MOST_PAGES * 65536);
   });
 
   it('refuses a model that asks for more than its limit, before it takes any', async () => {
