@@ -11,10 +11,13 @@ export {
   ExampleStore,
   type ExampleStoreOptions,
 } from './store/example-store.js';
-export type { Forgotten } from './store/forget.js';
 export { ModelStore } from './store/model-store.js';
-export type { ExportedStore } from './store/portable.js';
 export type { StorableModel } from './store/storable.js';
-export type { Metrics, SaveOptions, StoreOptions } from './store/store-options.js';
-export type { StoreUpdateOptions, StoreUpdateResult } from './store/updating.js';
-export type { StoreState, StoreStatus, VersionInfo } from './store/version-info.js';
+export type {
+  Metrics,
+  SaveOptions,
+  StoreOptions,
+  StoreUpdateOptions,
+  StoreUpdateResult,
+} from './store/store-options.js';
+export type { ExportedStore, Forgotten, StoreState, StoreStatus, VersionInfo } from './store/version-info.js';

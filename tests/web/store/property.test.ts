@@ -12,7 +12,7 @@ const KEEP = 3;
 
 /** What should be there: versions by number, oldest first, and which of them are damaged. */
 interface Oracle {
-  versions: { number: number; learned: number[]; damaged: boolean }[];
+  versions: { number: number; learned: number[]; damaged: boolean; restores?: number }[];
   /** Of the newest save that localStorage remembers; 0: none. */
   marked: number;
 }
@@ -24,6 +24,13 @@ interface World {
 
 const sound = ({ versions }: Oracle) => versions.filter(({ damaged }) => !damaged);
 
+/** Who rolled back and lost that copy wants what was rolled back to, not what was left behind. */
+function usable(oracle: Oracle) {
+  const { restores, damaged } = oracle.versions.at(-1) ?? {};
+  const restored = damaged === true ? sound(oracle).find(({ number }) => number === restores) : undefined;
+  return restored ?? sound(oracle).at(-1);
+}
+
 /** Each does the same to both. */
 const STEPS: Record<string, (world: World, random: number) => Promise<void>> = {
   async save({ store, oracle }, random) {
@@ -31,7 +38,7 @@ const STEPS: Record<string, (world: World, random: number) => Promise<void>> = {
     const latest = await store.latest('emoji', { base });
     const trained = (latest ?? base).trained(random);
     const newest = Math.max(oracle.marked, oracle.versions.at(-1)?.number ?? 0);
-    const before = sound(oracle).at(-1)?.learned ?? [];
+    const before = usable(oracle)?.learned ?? [];
     expect((await store.save('emoji', trained)).number).toBe(newest + 1);
     oracle.versions.push({ number: newest + 1, learned: [...before, random], damaged: false });
     oracle.versions.splice(0, Math.max(0, oracle.versions.length - KEEP));
@@ -59,7 +66,7 @@ const STEPS: Record<string, (world: World, random: number) => Promise<void>> = {
     const to = sound(oracle)[random % Math.max(1, sound(oracle).length)];
     if (to === undefined) return;
     const { number } = await store.rollback('emoji', { to: to.number });
-    oracle.versions.push({ number, learned: to.learned, damaged: false });
+    oracle.versions.push({ number, learned: to.learned, damaged: false, restores: to.number });
     oracle.versions.splice(0, Math.max(0, oracle.versions.length - KEEP));
     oracle.marked = number;
   },
@@ -78,17 +85,17 @@ const STEPS: Record<string, (world: World, random: number) => Promise<void>> = {
 
 async function compare({ store, oracle }: World): Promise<void> {
   const status = await store.status('emoji');
-  const usable = sound(oracle).at(-1);
+  const expected = usable(oracle);
   const newest = oracle.versions.at(-1);
   if (newest === undefined) {
     expect(status.state).toBe(oracle.marked === 0 ? 'fresh' : 'evicted');
     expect(await store.latest('emoji')).toBeUndefined();
     return;
   }
-  expect(status.number).toBe(usable?.number);
+  expect(status.number).toBe(expected?.number);
   expect(status.state).toBe(newest.damaged ? 'fell-back' : 'ok');
   const latest = await store.latest('emoji');
-  expect(latest === undefined ? undefined : [...latest.learned]).toEqual(usable?.learned);
+  expect(latest === undefined ? undefined : [...latest.learned]).toEqual(expected?.learned);
   expect((await store.versions('emoji')).map(({ number }) => number)).toEqual(
     oracle.versions.map(({ number }) => number),
   );

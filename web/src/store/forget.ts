@@ -12,18 +12,8 @@ import { follows, readSteps } from './steps.js';
 import { type StorableModel, storage } from './storable.js';
 import { numbersOf } from './store-options.js';
 import { idsOf, without } from './training-record.js';
+import type { Forgotten } from './version-info.js';
 import { putChunks, settled, sweep } from './writing.js';
-
-/** What became of one model. */
-export interface Forgotten {
-  readonly name: string;
-  /** Versions that were made again, without the example. */
-  readonly replaced: readonly number[];
-  /** Versions that are no more: nothing was left to learn from, or this time the update was refused. */
-  readonly dropped: readonly number[];
-  /** The newest version now; undefined: none is left, start from the base model. */
-  readonly newest: number | undefined;
-}
 
 /** All that is kept under a name. */
 interface History {

@@ -6,27 +6,28 @@ import type { Model } from '../model/model.js';
 import { cut } from './chunks.js';
 import { commit, type Draft, eraseEverything, eraseName } from './commit.js';
 import { Connection } from './connection.js';
-import { type Forgotten, forget, rebuild } from './forget.js';
+import { forget, rebuild } from './forget.js';
 import type { Lineage, Path } from './lineage.js';
 import { alone } from './locks.js';
 import { databaseOf, newId, requireName } from './names.js';
 import { askToPersist, canPersist, isPersisted } from './persistence.js';
-import { type ExportedStore, exportStore, importStore } from './portable.js';
+import { exportStore, importStore } from './portable.js';
 import type { StepRecord, VersionRecord } from './records.js';
 import { loadStored, storedBase, type Workshop } from './replay.js';
 import { Sentinel } from './sentinel.js';
 import { newestIntact, readDelta, readShelf, type Search } from './shelf.js';
 import { addRefusal } from './steps.js';
 import { type RestoreModel, type StorableModel, storage } from './storable.js';
-import { numbersOf, readKeep, type SaveOptions, type StoreOptions } from './store-options.js';
 import {
-  type Origin,
+  numbersOf,
+  readKeep,
+  type SaveOptions,
+  type StoreOptions,
   type StoreUpdateOptions,
   type StoreUpdateResult,
-  type Updatable,
-  updateStored,
-} from './updating.js';
-import { describe, type StoreStatus, type VersionInfo } from './version-info.js';
+} from './store-options.js';
+import { type Origin, type Updatable, updateStored } from './updating.js';
+import { describe, type ExportedStore, type Forgotten, type StoreStatus, type VersionInfo } from './version-info.js';
 
 /**
  * Keeps every version of a model in this browser. A base model is stored once; a version is what was learned since.

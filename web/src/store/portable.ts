@@ -25,6 +25,7 @@ import {
 } from './records.js';
 import { isVersionRecord, readChunks } from './shelf.js';
 import { isStepRecord } from './steps.js';
+import type { ExportedStore } from './version-info.js';
 import { putChunks, settled } from './writing.js';
 
 /** Of the file; the layout of the records in it is FORMAT_VERSION. */
@@ -45,18 +46,6 @@ interface Records {
 interface Contents {
   readonly records: Records;
   readonly bytes: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
-}
-
-/** What `store.export()` answers. */
-export interface ExportedStore {
-  /** A zip. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Left out, because they are damaged. */
-  readonly damaged: {
-    readonly versions: readonly { readonly name: string; readonly number: number }[];
-    /** Their ids. */
-    readonly examples: readonly string[];
-  };
 }
 
 export async function exportStore(connection: Connection): Promise<ExportedStore> {

@@ -1,8 +1,12 @@
 // What a store, and a save, may be told.
 
 import { AttuneError } from '../errors.js';
+import type { Features } from '../inputs/feature-input.js';
 import type { UpdateMetrics } from '../task/metrics.js';
+import type { UpdateOptions } from '../task/update-options.js';
+import type { UpdateTask } from '../task/update-task.js';
 import type { RestoreModel } from './storable.js';
+import type { VersionInfo } from './version-info.js';
 
 const DEFAULT_KEEP = 10;
 const FEWEST_KEPT = 2;
@@ -22,6 +26,29 @@ export interface SaveOptions {
   note?: string | undefined;
   /** What was measured, e.g. `finished`'s metrics. Default none. */
   metrics?: Metrics | undefined;
+}
+
+/** How `store.update()` trains: as `model.update()`, and what only a store can do. */
+export interface StoreUpdateOptions<M, Example = Features>
+  extends Omit<UpdateOptions<Example>, 'resumeFrom' | 'suspended'>,
+    SaveOptions {
+  /** Where to start when nothing is stored, and what saves loading the stored base model again. */
+  readonly base?: M | undefined;
+  /**
+   * `'latest'` (default): the newest version learns more. `'base'`: the base model learns from these examples alone, which
+   * is what to do with all examples that are kept; the versions before stay to be rolled back to.
+   */
+  readonly from?: 'latest' | 'base' | undefined;
+  /** Called with the running task, to listen to it or to cancel it; again after each conflict. */
+  readonly onTask?: ((task: UpdateTask) => void) | undefined;
+}
+
+export interface StoreUpdateResult<M> {
+  /** The new model, saved. */
+  readonly model: M;
+  readonly version: VersionInfo;
+  readonly metrics: UpdateMetrics;
+  readonly history: readonly UpdateMetrics[];
 }
 
 /** @throws AttuneError `invalid-parameter` */

@@ -1,7 +1,6 @@
 // Load the newest version, train it, save it; and again, if another tab was faster.
 
 import { AttuneError, type ErrorCode } from '../errors.js';
-import type { Features } from '../inputs/feature-input.js';
 import type { Examples } from '../model/examples.js';
 import type { UpdateMetrics } from '../task/metrics.js';
 import type { UpdateOptions } from '../task/update-options.js';
@@ -10,32 +9,9 @@ import type { Path, StoredAs } from './lineage.js';
 import type { StepRecord } from './records.js';
 import type { NewStep } from './steps.js';
 import { type StorableModel, storage } from './storable.js';
-import type { SaveOptions } from './store-options.js';
+import type { StoreUpdateOptions, StoreUpdateResult } from './store-options.js';
 import { recordTraining } from './training-record.js';
 import type { VersionInfo } from './version-info.js';
-
-/** How `store.update()` trains: as `model.update()`, and what only a store can do. */
-export interface StoreUpdateOptions<M, Example = Features>
-  extends Omit<UpdateOptions<Example>, 'resumeFrom' | 'suspended'>,
-    SaveOptions {
-  /** Where to start when nothing is stored, and what saves loading the stored base model again. */
-  readonly base?: M | undefined;
-  /**
-   * `'latest'` (default): the newest version learns more. `'base'`: the base model learns from these examples alone, which
-   * is what to do with all examples that are kept; the versions before stay to be rolled back to.
-   */
-  readonly from?: 'latest' | 'base' | undefined;
-  /** Called with the running task, to listen to it or to cancel it; again after each conflict. */
-  readonly onTask?: ((task: UpdateTask) => void) | undefined;
-}
-
-export interface StoreUpdateResult<M> {
-  /** The new model, saved. */
-  readonly model: M;
-  readonly version: VersionInfo;
-  readonly metrics: UpdateMetrics;
-  readonly history: readonly UpdateMetrics[];
-}
 
 /** Where a model to be saved comes from. */
 export interface Origin {

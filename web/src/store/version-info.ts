@@ -36,6 +36,29 @@ export interface StoreStatus {
   readonly persisted: boolean | undefined;
 }
 
+/** What `forget()` did to one model. */
+export interface Forgotten {
+  readonly name: string;
+  /** Versions that were made again, without the example. */
+  readonly replaced: readonly number[];
+  /** Versions that are no more: nothing was left to learn from, or this time the update was refused. */
+  readonly dropped: readonly number[];
+  /** The newest version now; undefined: none is left, start from the base model. */
+  readonly newest: number | undefined;
+}
+
+/** What `store.export()` answers. */
+export interface ExportedStore {
+  /** A zip. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Left out, because they are damaged. */
+  readonly damaged: {
+    readonly versions: readonly { readonly name: string; readonly number: number }[];
+    /** Their ids. */
+    readonly examples: readonly string[];
+  };
+}
+
 export function describe(record: VersionRecord): VersionInfo {
   return {
     number: record.number,
