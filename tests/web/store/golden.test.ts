@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { restoreModel } from '../../../web/src/model/model-class.js';
+import { ExampleStore } from '../../../web/src/store/example-store.js';
 import { ModelStore } from '../../../web/src/store/model-store.js';
 import { FORMAT_VERSION } from '../../../web/src/store/records.js';
 import { provider, skipped } from '../support/real-core.js';
@@ -38,6 +39,15 @@ describe.each(RELEASES)('a store of layout %i', (version) => {
     const steps = await behind<{ number: number; made: unknown }[]>((tx) => tx.objectStore('steps').getAll());
     expect(steps.map(({ number }) => number)).toEqual([1, 2, 3]);
     expect((await indexedDB.databases())[0]?.version).toBe(FORMAT_VERSION);
+  });
+
+  test.skipIf(skipped !== undefined || version < 2)('still forgets an example', async () => {
+    (await restoreGolden(golden, 'attune:golden')).close();
+    const store = await ModelStore.open('golden', { restore: restoreModel({ exact: provider() }) });
+    const examples = await ExampleStore.open('golden');
+    const [first] = await examples.list();
+    expect(await store.forget(first?.id ?? '')).toMatchObject([{ name: 'mine', replaced: [1, 2, 3] }]);
+    expect(await examples.count()).toMatchObject({ count: 7 });
   });
 
   test.skipIf(skipped !== undefined)('answers as it did', async () => {

@@ -6,23 +6,27 @@
 
 import 'fake-indexeddb/auto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Model, ModelStore } from 'attune/core';
+import { ExampleStore, Model, ModelStore } from 'attune/core';
 
 const base = await Model.load(readFileSync(new URL('../../../models/keras-mlp-updatable.mlmodel', import.meta.url)));
-const examples = Array.from({ length: 8 }, (_, row) => ({
+const rows = Array.from({ length: 8 }, (_, row) => ({
   input1: Float64Array.from({ length: 3 }, (_, i) => ((row * 37 + i * 101) % 64) / 64),
   output1_true: Float64Array.from({ length: 5 }, (_, i) => ((row * 53 + i * 29) % 32) / 32),
 }));
 
 const store = await ModelStore.open('golden');
+const examples = await ExampleStore.open('golden', { model: base });
+for (const row of rows) await examples.add(row);
+const { ids } = await examples.training();
 const train = async (model, from, to) =>
-  (await model.update(examples.slice(from, to), { parameters: { learningRate: 0.125 } }).finished).model;
+  (await model.update(await examples.pick(ids.slice(from, to)), { parameters: { learningRate: 0.125 } }).finished)
+    .model;
 const first = await train(base, 0, 4);
 await store.save('mine', first, { note: 'first', metrics: { lossValue: 0.5, accuracy: Number.NaN } });
 await store.save('mine', await train(first, 4, 8), { note: 'second' });
 await store.rollback('mine', { to: 1 });
 
-const input = { input1: examples[0].input1 };
+const input = { input1: rows[0].input1 };
 const predictions = {};
 for (const { number } of await store.versions('mine')) {
   const model = await store.load('mine', { version: number });
