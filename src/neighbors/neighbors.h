@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
@@ -45,18 +46,39 @@ struct Neighbor {
   }
 };
 
+/// What float32 can lose while kernels::squared_distance() sums: the sum is at least kept times the
+/// true square, less lost.
+struct Rounding {
+  explicit Rounding(std::size_t dimensions)
+      // Each of the difference, the square and at most `dimensions` sums rounds by 2^-24 of itself;
+      // doubled to be safe. A square that is too small for float32 loses at most half of the
+      // smallest float, 2^-149.
+      : kept(1 - (static_cast<double>(dimensions) + 16) * 0x1p-23),
+        lost(static_cast<double>(dimensions) * 0x1p-149) {}
+
+  double least_sum(double squared) const { return squared * kept - lost; }
+  /// The largest true square whose sum may be no more than this.
+  double most_squared(double sum) const {
+    return kept > 0 ? (sum + lost) / kept : std::numeric_limits<double>::infinity();
+  }
+
+  double kept, lost;
+};
+
 /// The nearest ones of those that are offered to it, whatever the order in which they come.
 class Nearest {
  public:
   explicit Nearest(std::size_t count) : count_(count) { heap_.reserve(count); }
 
   void offer(const Neighbor& neighbor);
+  /// No example beyond this distance can be among them any more.
+  double worst() const {
+    if (heap_.size() < count_) return std::numeric_limits<double>::infinity();
+    return heap_.empty() ? -1 : static_cast<double>(heap_.front().squared_distance);
+  }
   /// False when no example at this distance or beyond can be among them any more, whatever its
   /// number.
-  bool may_take(double squared_distance) const {
-    if (heap_.size() < count_) return true;
-    return count_ > 0 && !(squared_distance > static_cast<double>(heap_.front().squared_distance));
-  }
+  bool may_take(double squared_distance) const { return !(squared_distance > worst()); }
   /// Nearest first.
   std::vector<Neighbor> take();
 

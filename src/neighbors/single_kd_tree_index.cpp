@@ -64,7 +64,7 @@ class SingleKdTreeIndex final : public Index {
   std::vector<std::uint32_t>
       strays_;  // examples with an infinite or undefined coordinate: compared with every point
   std::vector<Node> nodes_;  // the root first; none when there is nothing to search
-  double kept_, lost_;       // a float32 sum is at least kept_ · its true value - lost_
+  Rounding rounding_;
 };
 
 struct SingleKdTreeIndex::Search {
@@ -74,13 +74,7 @@ struct SingleKdTreeIndex::Search {
 };
 
 SingleKdTreeIndex::SingleKdTreeIndex(std::shared_ptr<const Samples> samples, std::size_t leaf_size)
-    : samples_(std::move(samples)) {
-  const auto dimensions = static_cast<double>(samples_->dimensions());
-  // Each of the difference, the square and at most `dimensions` sums rounds by 2^-24 of itself;
-  // doubled to be safe. A square that is too small for float32 loses at most half of the smallest
-  // float, 2^-149.
-  kept_ = 1 - (dimensions + 16) * 0x1p-23;
-  lost_ = dimensions * 0x1p-149;
+    : samples_(std::move(samples)), rounding_(samples_->dimensions()) {
   for (std::uint32_t number = 0; number < samples_->size(); ++number) {
     (is_finite(number) ? order_ : strays_).push_back(number);
   }
@@ -145,7 +139,7 @@ void SingleKdTreeIndex::offer(std::span<const std::uint32_t> numbers, Search& se
 // `bound`: the square of the distance to the node's edges; what the axes are away stands in the
 // search.
 void SingleKdTreeIndex::visit(std::size_t at, double bound, Search& search) const {
-  if (!search.found.may_take(bound * kept_ - lost_)) return;
+  if (!search.found.may_take(rounding_.least_sum(bound))) return;
   const Node& node = nodes_[at];
   if (node.left == 0)
     return offer(std::span(order_).subspan(node.first, node.last - node.first), search);

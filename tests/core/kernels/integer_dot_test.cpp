@@ -1,0 +1,35 @@
+#include "kernels/integer_dot.h"
+
+#include <catch2/catch_test_macros.hpp>
+#include <vector>
+
+namespace attune::kernels {
+
+TEST_CASE("integer dots: exact, whatever the number of rows", "[kernels]") {
+  for (const std::size_t length : {8, 24, 136}) {
+    for (const std::size_t count : {1, 3, 4, 17, 33}) {
+      std::vector<std::int16_t> a(length), rows(count * length);
+      for (std::size_t i = 0; i < length; ++i)
+        a[i] = static_cast<std::int16_t>(static_cast<int>(i * 37 % 4095) - 2047);
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        rows[i] = static_cast<std::int16_t>(2047 - static_cast<int>(i * 1009 % 4095));
+      std::vector<std::int32_t> dots(count + 1, 12345);
+      integer_dots(a.data(), rows.data(), count, length, dots.data());
+      for (std::size_t row = 0; row < count; ++row) {
+        std::int64_t sum = 0;
+        for (std::size_t i = 0; i < length; ++i) sum += std::int64_t{a[i]} * rows[row * length + i];
+        CHECK(dots[row] == sum);
+      }
+      CHECK(dots[count] == 12345);
+    }
+  }
+}
+
+TEST_CASE("integer dots: a product on paper", "[kernels]") {
+  const std::vector<std::int16_t> a = {1, 2, 3, 0, 0, 0, 0, -1}, b = {4, 5, 6, 7, 7, 7, 7, 10};
+  std::int32_t dot = 0;
+  integer_dots(a.data(), b.data(), 1, 8, &dot);
+  CHECK(dot == 4 + 10 + 18 - 10);
+}
+
+}  // namespace attune::kernels
