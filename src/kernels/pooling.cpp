@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <type_traits>
+
+#include "kernels/lanes.h"
 
 namespace attune::kernels {
 namespace {
@@ -43,25 +46,88 @@ struct Window {
   }
 };
 
-// Calls visit(window, offset of its plane in x, place in y), in y's order.
-template <typename Visit>
-void each_window(const Pool& pool, std::int64_t planes, Visit visit) {
+struct VisitNoFour {
+  bool operator()(const Seen&, int, std::ptrdiff_t, std::ptrdiff_t) const { return false; }
+};
+
+// Calls visit(window, offset of its plane in x, place in y), in y's order. Of four windows side by
+// side that see no padding along x it asks first whether four(rows, first element along x, offset,
+// place) takes them all.
+template <typename Visit, typename Four = VisitNoFour>
+void each_window(const Pool& pool, std::int64_t planes, Visit visit, Four four = {}) {
   const std::ptrdiff_t plane_size = static_cast<std::ptrdiff_t>(pool.y.size) * pool.x.size;
   const Inner inner(pool.x);
   std::ptrdiff_t place = 0, offset = 0;
   for (std::int64_t plane = 0; plane < planes; ++plane, offset += plane_size) {
     for (int row = 0; row < pool.y.count; ++row) {
       const Seen y = seen(pool.y, row);
-      for (int column = 0; column < pool.x.count; ++column) {
-        // One call in one place: the compiler writes a copy of `visit` for each.
+      for (int column = 0; column < pool.x.count;) {
         const int start = column * pool.x.stride - pool.x.before;
         const bool whole = inner.first <= column && column < inner.last;
+        if (whole && column + kLanes <= inner.last && four(y, start, offset, place)) {
+          column += kLanes, place += kLanes;
+          continue;
+        }
+        // One call in one place: the compiler writes a copy of `visit` for each.
         const Seen x =
             whole ? Seen{start, start + pool.x.kernel, pool.x.kernel} : seen(pool.x, column);
         visit(Window{y, x}, offset, place++);
+        ++column;
       }
     }
   }
+}
+
+// One element of each of four windows that begin `stride` apart.
+template <int stride>
+Lanes four_elements(const float* at, int any_stride) {
+  if constexpr (stride == 1) {
+    return load(at);
+  } else if constexpr (stride == 2) {
+    return __builtin_shufflevector(load(at), load(at + 3), 0, 2, 5, 7);
+  } else {
+    return Lanes{at[0], at[any_stride], at[2 * any_stride], at[3 * any_stride]};
+  }
+}
+
+// Calls visit(element of each of four windows, its offset from the first one), in row-major order.
+template <int stride, typename Visit>
+void each_of_four(const Pool& pool, const Seen& rows, const float* corner, Visit visit) {
+  std::int32_t row = 0;
+  for (int i = rows.first; i < rows.last; ++i, row += pool.x.size) {
+    for (int j = 0; j < pool.x.kernel; ++j)
+      visit(four_elements<stride>(corner + row + j, pool.x.stride), row + j);
+  }
+}
+
+// The largest of four windows, each the first of equals as one window alone has it.
+template <int stride>
+void max_of_four(const Pool& pool, const Seen& rows, const float* corner, float* y) {
+  Lanes largest = four_elements<stride>(corner, pool.x.stride);
+  each_of_four<stride>(pool, rows, corner,
+                       [&](Lanes values, std::int32_t) { largest = max(values, largest); });
+  store(y, largest);
+}
+
+template <int stride>
+void add_gradient_of_four(const Pool& pool, const Seen& rows, const float* corner, const float* dy,
+                          float* dx) {
+  Lanes largest = four_elements<stride>(corner, pool.x.stride);
+  IntLanes best = {};
+  each_of_four<stride>(pool, rows, corner, [&](Lanes values, std::int32_t at) {
+    const IntLanes more = values > largest;
+    largest = max(values, largest);
+    best = (more & splat(at)) | (~more & best);
+  });
+  for (int lane = 0; lane < kLanes; ++lane) dx[lane * pool.x.stride + best[lane]] += dy[lane];
+}
+
+// Calls by_stride with 1, 2 or 0, which stands for any other.
+template <typename ByStride>
+void choose_stride(int stride, ByStride by_stride) {
+  if (stride == 1) return by_stride(std::integral_constant<int, 1>());
+  if (stride == 2) return by_stride(std::integral_constant<int, 2>());
+  by_stride(std::integral_constant<int, 0>());
 }
 
 // Calls visit(offset in the plane) for each element that a window sees, in row-major order.
@@ -115,17 +181,45 @@ void add_gradient(const Window& window, const Pool& pool, const float* x, float 
 
 template <Pool::Kind kind>
 void forward(const Pool& pool, std::int64_t planes, const float* x, float* y) {
-  each_window(pool, planes, [&](const Window& window, std::ptrdiff_t plane, std::ptrdiff_t place) {
+  const auto one = [&](const Window& window, std::ptrdiff_t plane, std::ptrdiff_t place) {
     y[place] = value_of<kind>(window, pool, x + plane);
-  });
+  };
+  if constexpr (kind == Pool::Kind::max) {
+    choose_stride(pool.x.stride, [&](auto stride) {
+      each_window(pool, planes, one,
+                  [&](const Seen& rows, int column, std::ptrdiff_t plane, std::ptrdiff_t place) {
+                    if (rows.first == rows.last) return false;
+                    const float* const corner =
+                        x + plane + std::ptrdiff_t{rows.first} * pool.x.size + column;
+                    max_of_four<stride>(pool, rows, corner, y + place);
+                    return true;
+                  });
+    });
+  } else {
+    each_window(pool, planes, one);
+  }
 }
 
 template <Pool::Kind kind>
 void backward(const Pool& pool, std::int64_t planes, const float* x, const float* y,
               const float* dy, float* dx) {
-  each_window(pool, planes, [&](const Window& window, std::ptrdiff_t plane, std::ptrdiff_t place) {
+  const auto one = [&](const Window& window, std::ptrdiff_t plane, std::ptrdiff_t place) {
     add_gradient<kind>(window, pool, x + plane, y[place], dy[place], dx + plane);
-  });
+  };
+  if constexpr (kind == Pool::Kind::max) {
+    choose_stride(pool.x.stride, [&](auto stride) {
+      each_window(pool, planes, one,
+                  [&](const Seen& rows, int column, std::ptrdiff_t plane, std::ptrdiff_t place) {
+                    if (rows.first == rows.last) return false;
+                    const std::ptrdiff_t at =
+                        plane + std::ptrdiff_t{rows.first} * pool.x.size + column;
+                    add_gradient_of_four<stride>(pool, rows, x + at, dy + place, dx + at);
+                    return true;
+                  });
+    });
+  } else {
+    each_window(pool, planes, one);
+  }
 }
 }  // namespace
 

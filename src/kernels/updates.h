@@ -5,9 +5,8 @@
 
 namespace attune::kernels {
 
-/// v = momentum v + g, w = w - rate v
-void momentum_step(float rate, float momentum, const float* g, float* v, float* w,
-                   std::size_t count);
+/// v = momentum v + g, w = w - rate v; then g = 0 for the next sum
+void momentum_step(float rate, float momentum, float* g, float* v, float* w, std::size_t count);
 
 /// What one step of Adam multiplies by, computed in double and rounded once.
 struct AdamFactors {
@@ -19,8 +18,8 @@ struct AdamFactors {
 };
 
 /// m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2, w = w - rate m / (root sqrt(v) +
-/// eps)
-void adam_step(const AdamFactors& factors, const float* g, float* m, float* v, float* w,
+/// eps); then g = 0 for the next sum
+void adam_step(const AdamFactors& factors, float* g, float* m, float* v, float* w,
                std::size_t count);
 
 /// g = g + strength (w - start)

@@ -10,7 +10,10 @@
 // leaves or spoils dx): the caller looks at the loss. Refuses (not-updatable) an x with more than
 // one lane.
 
+#include <algorithm>
+#include <array>
 #include <limits>
+#include <span>
 
 #include "base/error.h"
 #include "kernels/vector_math.h"
@@ -45,10 +48,12 @@ class CategoricalCrossEntropy final : public Loss {
       const float* const scores = x.example(e);
       float* const to = dx.example(e);
       const Normalizer norm = normalizer(scores);
-      for (std::size_t c = 0; c < classes_; ++c) {
-        const float p = kernels::exp(scores[c] - norm.top) / norm.sum;
-        to[c] += scale * (c == static_cast<std::size_t>(t) ? p - 1 : p);
-      }
+      each_run(scores, norm.top, [&](std::size_t first, std::span<const float> powers) {
+        for (std::size_t i = 0; i < powers.size(); ++i) {
+          const float p = powers[i] / norm.sum;
+          to[first + i] += scale * (first + i == static_cast<std::size_t>(t) ? p - 1 : p);
+        }
+      });
     }
   }
 
@@ -62,8 +67,21 @@ class CategoricalCrossEntropy final : public Loss {
     float top = scores[0];
     for (std::size_t c = 1; c < classes_; ++c) top = scores[c] > top ? scores[c] : top;
     float sum = 0;
-    for (std::size_t c = 0; c < classes_; ++c) sum += kernels::exp(scores[c] - top);
+    each_run(scores, top, [&](std::size_t, std::span<const float> powers) {
+      for (const float power : powers) sum += power;
+    });
     return {top, sum};
+  }
+
+  // Calls visit(first, e^(scores - top)) for a few classes at a time.
+  template <typename Visit>
+  void each_run(const float* scores, float top, Visit visit) const {
+    std::array<float, 64> powers;
+    for (std::size_t c = 0; c < classes_; c += powers.size()) {
+      const std::size_t count = std::min(powers.size(), classes_ - c);
+      kernels::exp({scores + c, count}, top, {powers.data(), count});
+      visit(c, std::span<const float>(powers).first(count));
+    }
   }
 
   bool is_class(float t) const {

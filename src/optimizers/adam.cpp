@@ -34,7 +34,7 @@ class Adam final : public Optimizer {
                 .eps = static_cast<float>(rates.eps)};
   }
 
-  void step(std::span<float> weights, std::span<const float> gradient,
+  void step(std::span<float> weights, std::span<float> gradient,
             std::span<float> state) noexcept override {
     const std::size_t count = weights.size();
     kernels::adam_step(factors_, gradient.data(), state.data(), state.data() + count,

@@ -30,9 +30,10 @@ class Optimizer {
   virtual int state_per_weight() const = 0;
   /// Before the arrays of one mini-batch are changed: takes the rates for it, counts the step.
   virtual void begin_step(const Rates& rates) noexcept = 0;
-  /// Changes one array of weights by its gradient, the mean over the mini-batch. `state` holds
-  /// state_per_weight() runs, each as long as `weights`, kept between steps by the caller.
-  virtual void step(std::span<float> weights, std::span<const float> gradient,
+  /// Changes one array of weights by its gradient, the mean over the mini-batch, which is 0 then.
+  /// `state` holds state_per_weight() runs, each as long as `weights`, kept between steps by the
+  /// caller.
+  virtual void step(std::span<float> weights, std::span<float> gradient,
                     std::span<float> state) noexcept = 0;
   /// What it keeps beside that, for a snapshot: written over, it goes on from there.
   virtual std::span<double> scalars() noexcept { return {}; }

@@ -20,7 +20,7 @@ class Sgd final : public Optimizer {
     momentum_ = static_cast<float>(rates.momentum);
   }
 
-  void step(std::span<float> weights, std::span<const float> gradient,
+  void step(std::span<float> weights, std::span<float> gradient,
             std::span<float> state) noexcept override {
     kernels::momentum_step(rate_, momentum_, gradient.data(), state.data(), weights.data(),
                            weights.size());
