@@ -50,7 +50,7 @@ void ExampleRows::add(const Features& example) {
 
 void ExampleRows::truncate(std::size_t count) { count_ = std::min(count, count_); }
 
-void ExampleRows::load(Rows examples, plan::Network& plan, std::vector<float>& targets) const {
+void ExampleRows::load_inputs(Rows examples, plan::Network& plan) const {
   std::size_t offset = 0;
   for (std::size_t i = 0; i < model_.inputs().size(); ++i) {
     const Tensor tensor = plan.input(i, static_cast<int>(examples.size()));
@@ -61,6 +61,9 @@ void ExampleRows::load(Rows examples, plan::Network& plan, std::vector<float>& t
     }
     offset += size;
   }
+}
+
+void ExampleRows::load_targets(Rows examples, std::vector<float>& targets) const {
   const std::size_t target_size = target_count();
   for (std::size_t row = 0; row < examples.size(); ++row)
     std::copy_n(target(examples[row]), target_size, targets.data() + row * target_size);
@@ -74,8 +77,63 @@ std::uint64_t ExampleRows::fingerprint() const {
   return all.value();
 }
 
+void FrozenPart::make_room(const ExampleRows& rows, const plan::Network& plan) {
+  const std::size_t floats = plan.frontier_floats();
+  const std::size_t most = budget_bytes_ / sizeof(float) / floats;
+  const std::size_t kept = std::min(rows.count(), most);
+  if (known_.size() < kept) {
+    kept_.resize(kept * floats);
+    known_.resize(kept);
+  }
+  const auto capacity = static_cast<std::size_t>(plan.capacity());
+  slice_.resize(rows.count() > known_.size() ? capacity * floats : 0);
+  missing_.reserve(capacity);
+}
+
+void FrozenPart::truncate(std::size_t count) {
+  if (count < known_.size()) known_.resize(count);
+}
+
+void FrozenPart::forward(const ExampleRows& rows, Rows examples, plan::Network& plan) {
+  const std::size_t floats = plan.frontier_floats();
+  const int count = static_cast<int>(examples.size());
+  if (floats == 0) {
+    rows.load_inputs(examples, plan);
+    return plan.forward(count);
+  }
+  make_room(rows, plan);
+  missing_.clear();
+  for (const std::uint32_t row : examples) {
+    if (!keeps(row) || !known_[row]) missing_.push_back(row);
+  }
+  const auto kept_at = [&](std::uint32_t row) { return kept_.data() + row * floats; };
+  if (!missing_.empty()) {
+    rows.load_inputs(missing_, plan);
+    plan.forward_frozen(static_cast<int>(missing_.size()));
+    for (std::size_t i = 0; i < missing_.size(); ++i) {
+      const std::uint32_t row = missing_[i];
+      plan.copy_frontier(static_cast<int>(i),
+                         keeps(row) ? kept_at(row) : slice_.data() + i * floats);
+      if (keeps(row)) known_[row] = true;
+    }
+  }
+  std::size_t recomputed = 0;  // place in missing_
+  for (int i = 0; i < count; ++i) {
+    const std::uint32_t row = examples[static_cast<std::size_t>(i)];
+    const bool was_missing = recomputed < missing_.size() && missing_[recomputed] == row;
+    plan.put_frontier(i, keeps(row) ? kept_at(row) : slice_.data() + recomputed * floats);
+    if (was_missing) ++recomputed;
+  }
+  plan.forward_learning(count);
+}
+
+void LossNetwork::truncate(std::size_t count) {
+  rows_.truncate(count);
+  frozen_.truncate(count);
+}
+
 LossNetwork::LossNetwork(std::shared_ptr<const NetworkModel> model, const LossSpec& loss,
-                         int state_per_weight, bool gradients)
+                         int state_per_weight, bool gradients, std::size_t kept_bytes)
     : model_(std::move(model)),
       plan_(model_->plan(
           model_->declared_shapes(), {}, kSlice,
@@ -83,6 +141,7 @@ LossNetwork::LossNetwork(std::shared_ptr<const NetworkModel> model, const LossSp
       targets_(model_->message(), loss, plan_->loss().target_shape(),
                plan_->loss_input(1).shape.size()),
       rows_(*model_, *plan_, targets_),
+      frozen_(kept_bytes),
       counts_labels_(loss.type->fused_with_softmax) {
   const auto capacity = static_cast<std::size_t>(plan_->capacity());
   target_values_.resize(capacity * static_cast<std::size_t>(targets_.size()));
@@ -92,8 +151,8 @@ LossNetwork::LossNetwork(std::shared_ptr<const NetworkModel> model, const LossSp
 
 Trainer::SliceResult LossNetwork::forward(Rows examples, std::span<const double> weights) {
   const int count = static_cast<int>(examples.size());
-  rows_.load(examples, *plan_, target_values_);
-  plan_->forward(count);
+  rows_.load_targets(examples, target_values_);
+  frozen_.forward(rows_, examples, *plan_);
   const ConstTensor x = plan_->loss_input(count);
   plan_->loss().forward(x, target(count), losses_.data());
   Trainer::SliceResult result{.labels = counts_labels_};

@@ -25,8 +25,9 @@ class ExampleRows {
   const float* target(std::uint32_t row) const {
     return target_values_.data() + row * target_count();
   }
-  /// Copies some examples to where the plan and the loss read them.
-  void load(Rows examples, plan::Network& plan, std::vector<float>& targets) const;
+  /// Copy some examples to where the plan and the loss read them.
+  void load_inputs(Rows examples, plan::Network& plan) const;
+  void load_targets(Rows examples, std::vector<float>& targets) const;
   std::uint64_t fingerprint() const;
 
  private:
@@ -39,18 +40,43 @@ class ExampleRows {
   std::vector<float> inputs_, target_values_;
 };
 
+/// What the frozen layers of a network make of each example, reckoned once and kept; for the
+/// examples beyond a budget of memory, whenever it is asked for. The bits are the same either way.
+class FrozenPart {
+ public:
+  /// What is kept of all examples together.
+  static constexpr std::size_t kBudgetBytes = std::size_t{64} << 20;
+  explicit FrozenPart(std::size_t budget_bytes) : budget_bytes_(budget_bytes) {}
+
+  /// Runs the plan forward for some examples.
+  void forward(const ExampleRows& rows, Rows examples, plan::Network& plan);
+  /// Forgets the examples from number `count` on.
+  void truncate(std::size_t count);
+
+ private:
+  void make_room(const ExampleRows& rows, const plan::Network& plan);
+  bool keeps(std::uint32_t row) const { return row < known_.size(); }
+
+  std::size_t budget_bytes_;
+  std::vector<bool> known_;   // of the rows that are kept
+  std::vector<float> kept_;   // frontiers of those rows
+  std::vector<float> slice_;  // frontiers of a slice's other examples
+  std::vector<std::uint32_t> missing_;
+};
+
 class LossNetwork {
  public:
   /// @throws Error not_updatable when the loss does not fit the network
   LossNetwork(std::shared_ptr<const NetworkModel> model, const LossSpec& loss, int state_per_weight,
-              bool gradients);
+              bool gradients, std::size_t kept_bytes = FrozenPart::kBudgetBytes);
 
   const NetworkModel& model() const { return *model_; }
   plan::Network& plan() { return *plan_; }
   const plan::Network& plan() const { return *plan_; }
   const TargetReader& targets() const { return targets_; }
-  ExampleRows& rows() { return rows_; }
   const ExampleRows& rows() const { return rows_; }
+  void add(const Features& example) { rows_.add(example); }
+  void truncate(std::size_t count);
   /// Whether targets are classes.
   bool counts_labels() const { return counts_labels_; }
   /// How many classes, or numbers, the loss compares.
@@ -77,6 +103,7 @@ class LossNetwork {
   std::unique_ptr<plan::Network> plan_;
   TargetReader targets_;
   ExampleRows rows_;
+  FrozenPart frozen_;
   bool counts_labels_;
   std::vector<float> target_values_, losses_;
   std::vector<std::uint32_t> predicted_;

@@ -180,9 +180,14 @@ std::vector<Features> NetworkModel::predict(std::span<const Features> inputs) co
   while (outputs.size() < inputs.size()) {  // examples of the same shapes run together
     const std::span<const Features> rest = inputs.subspan(outputs.size());
     const std::vector<Shape> shapes = input_shapes(rest.data());
-    const auto other = std::ranges::find_if(
-        rest.subspan(1), [&](const Features& next) { return input_shapes(&next) != shapes; });
-    const auto count = static_cast<std::size_t>(other - rest.subspan(1).begin()) + 1;
+    const auto has_other_shape = [&](const Features& next) {
+      return input_shapes(&next) != shapes;
+    };
+    // Without flexible inputs none has: what does not fit is refused when it is read.
+    const auto other = std::ranges::any_of(inputs_, &NetworkInput::is_flexible)
+                           ? std::find_if(rest.begin() + 1, rest.end(), has_other_shape)
+                           : rest.end();
+    const auto count = static_cast<std::size_t>(other - rest.begin());
     run(ready(shapes, count), rest.first(count), outputs);
   }
   return outputs;

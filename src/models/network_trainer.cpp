@@ -23,9 +23,9 @@ class NetworkTrainer final : public Trainer {
         network_(std::move(model), loss, optimizer_->state_per_weight(), true) {}
 
   format::ParameterSet& parameters() override { return parameters_; }
-  void add(const Features& example) override { network_.rows().add(example); }
+  void add(const Features& example) override { network_.add(example); }
   std::size_t count() const override { return network_.rows().count(); }
-  void truncate(std::size_t count) override { network_.rows().truncate(count); }
+  void truncate(std::size_t count) override { network_.truncate(count); }
   bool learns_by_gradient() const override { return true; }
   int slice_size() const override { return network_.plan().capacity(); }
 
@@ -154,10 +154,8 @@ void NetworkTrainer::apply() {
   }
   if (options_.gradient_clip_norm > 0) clip_gradient();
   optimizer_->begin_step(rates());
-  for (const plan::TrainedArray& array : arrays) {
+  for (const plan::TrainedArray& array : arrays)
     optimizer_->step(array.value, array.gradient, array.state);
-    std::ranges::fill(array.gradient, 0.0F);
-  }
 }
 
 bool NetworkTrainer::is_finite() const {
@@ -308,12 +306,12 @@ Evaluation evaluate_network(const NetworkModel& model, std::span<const Features>
   const auto capacity = static_cast<std::size_t>(network.plan().capacity());
   std::vector<std::uint32_t> rows;
   for (std::size_t start = 0; start < examples.size(); start += capacity) {
-    network.rows().truncate(0);
+    network.truncate(0);
     rows.clear();
     for (const Features& example :
          examples.subspan(start, std::min(capacity, examples.size() - start))) {
       rows.push_back(static_cast<std::uint32_t>(rows.size()));
-      network.rows().add(example);
+      network.add(example);
     }
     const Trainer::SliceResult result = network.forward(rows);
     evaluation.loss_sum += result.loss_sum;

@@ -26,11 +26,11 @@ Network::Network(std::span<const LayerSpec> specs, std::span<const Input> inputs
     interpreter_ = std::make_unique<Interpreter>(specs, inputs, wanted, budget);
     return;
   }
-  for (const Input& input : inputs)
-    values_.push_back({input.name, input.shape, {}, {}, false, false});
+  for (const Input& input : inputs) values_.push_back({input.name, input.shape, {}, {}});
   add_steps(specs);
   if (training) plan_training(*training);
   mark_needed(wanted);
+  find_frontier();
   plan_memory(training ? training->state_per_weight : 0, budget);
 }
 
@@ -45,7 +45,7 @@ std::size_t Network::find(std::string_view name) const {
 
 void Network::add_steps(std::span<const LayerSpec> specs) {
   for (const LayerSpec& spec : specs) {
-    Step step{.spec = &spec, .layer = nullptr, .x = {}, .y = {}};
+    Step step{.spec = &spec, .layer = nullptr, .x = {}, .y = {}, .fresh = {}};
     std::vector<Shape> shapes;
     for (const std::string_view name : spec.inputs()) {
       const std::size_t value = find(name);
@@ -61,7 +61,7 @@ void Network::add_steps(std::span<const LayerSpec> specs) {
     layers::check_outputs(spec, outputs);
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       step.y.push_back(values_.size());
-      values_.push_back({spec.outputs()[i], outputs[i], {}, {}, false, false});
+      values_.push_back({spec.outputs()[i], outputs[i], {}, {}});
     }
     steps_.push_back(std::move(step));
   }
@@ -110,7 +110,7 @@ void Network::mark_needed(std::span<const std::string> wanted) {
   for (const std::string& name : wanted) {
     const std::size_t value = find(name);
     if (value == kNone) fail(ErrorCode::model_invalid, "no layer makes the output '", name, "'");
-    values_[value].needed = true;
+    values_[value].needed = values_[value].wanted = true;
   }
   for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
     step->forward = std::ranges::any_of(step->y, [&](std::size_t y) { return values_[y].needed; });
@@ -140,42 +140,102 @@ void Network::mark_needed(std::span<const std::string> wanted) {
   }
 }
 
-// The floats that one example takes: every value, gradients where there are any, scratch.
-std::uint64_t Network::floats_per_example() const {
-  std::uint64_t floats = 1, scratch = 0;
-  for (const Value& value : values_) {
-    if (value.needed)
-      floats += static_cast<std::uint64_t>(value.shape.size()) * (value.learns ? 2 : 1);
+// The values that learning layers read of what does not learn: inputs, and what frozen layers make.
+void Network::find_frontier() {
+  const auto learning = [](const Step& step) { return step.forward && step.backward; };
+  const bool frozen =
+      std::ranges::any_of(steps_, [](const Step& step) { return step.forward && !step.backward; });
+  if (trained_.empty() || !frozen) return;
+  for (const Step& step : steps_) {
+    if (!learning(step)) continue;
+    for (const std::size_t x : step.x) {
+      const bool made_frozen =
+          x < input_count_ || std::ranges::none_of(
+                                  steps_,
+                                  [&](const Step& other) {
+                                    return learning(other) && std::ranges::count(other.y, x) > 0;
+                                  });
+      if (!made_frozen || std::ranges::count(frontier_, x) > 0) continue;
+      frontier_.push_back(x);
+      frontier_floats_ += static_cast<std::size_t>(values_[x].shape.size());
+    }
   }
+}
+
+// Moments: 0 the inputs are written, 1 + i step i runs, steps + 1 the loss, then the steps
+// backwards.
+int Network::backward_moment(std::size_t step) const {
+  return static_cast<int>(2 * steps_.size() - step) + 1;
+}
+
+// Of each value, then of each value's gradient. What is needed at no moment has no floats.
+std::vector<Lifetime> Network::lifetimes() {
+  const int loss = static_cast<int>(steps_.size()) + 1, end = 2 * loss;
+  std::vector<Lifetime> all(2 * values_.size());
+  const auto extend = [](Lifetime& life, int moment) {
+    life.first = std::min(life.first, moment);
+    life.last = std::max(life.last, moment);
+  };
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    const Value& value = values_[i];
+    // A multiple of the arena's alignment, for any number of examples.
+    const std::uint64_t floats =
+        (static_cast<std::uint64_t>(value.shape.size()) + Arena::kAlignment - 1) /
+        Arena::kAlignment * Arena::kAlignment;
+    const bool input = i < input_count_;
+    if (value.needed || input) all[i] = {floats, input ? 0 : end, input ? 0 : -1};
+    if (value.needed && value.learns) all[values_.size() + i] = {floats, end, -1};
+    if (value.wanted) extend(all[i], end);
+  }
+  if (loss_) {
+    extend(all[loss_value_], loss);
+    extend(all[values_.size() + loss_value_], loss);
+  }
+  for (std::size_t s = 0; s < steps_.size(); ++s) {
+    const Step& step = steps_[s];
+    if (!step.forward) continue;
+    for (const auto* const values : {&step.x, &step.y}) {
+      for (const std::size_t value : *values) {
+        extend(all[value], static_cast<int>(s) + 1);
+        if (!step.backward) continue;
+        extend(all[value], backward_moment(s));
+        extend(all[values_.size() + value], backward_moment(s));
+      }
+    }
+  }
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    const Lifetime& gradient = all[values_.size() + i];
+    if (gradient.floats == 0 || gradient.first <= loss || gradient.last < 0) continue;
+    steps_[2 * steps_.size() + 1 - static_cast<std::size_t>(gradient.first)].fresh.push_back(i);
+  }
+  return all;
+}
+
+std::uint64_t Network::scratch_floats(int examples) const {
+  std::uint64_t floats = 0;
   for (const Step& step : steps_)
-    scratch = std::max(scratch, step.forward ? step.layer->scratch_floats(1) : 0);
-  return floats + scratch;
+    floats = std::max(floats, step.forward ? step.layer->scratch_floats(examples) : 0);
+  return floats;
 }
 
 void Network::plan_memory(int state_per_weight, std::uint64_t budget) {
-  const std::uint64_t fitting = budget / sizeof(float) / floats_per_example();
+  const Layout layout = lay_out(lifetimes());
+  const std::uint64_t fitting = budget / sizeof(float) / (layout.floats + scratch_floats(1) + 1);
   capacity_ = static_cast<int>(
       std::clamp<std::uint64_t>(fitting, 1, static_cast<std::uint64_t>(capacity_)));
-  const auto batch = [&](const Shape& shape) {
-    return static_cast<std::uint64_t>(shape.size()) * static_cast<std::uint64_t>(capacity_);
-  };
+  const auto capacity = static_cast<std::uint64_t>(capacity_);
+  const Slot all = arena_.reserve(layout.floats * capacity);
   for (std::size_t i = 0; i < values_.size(); ++i) {
     Value& value = values_[i];
-    if (value.needed || i < input_count_) value.slot = arena_.reserve(batch(value.shape));
+    const std::uint64_t floats = static_cast<std::uint64_t>(value.shape.size()) * capacity;
+    value.slot = {all.offset + layout.offsets[i] * capacity, floats};
+    value.gradient = {all.offset + layout.offsets[values_.size() + i] * capacity, floats};
   }
-  gradients_ = arena_.reserve(0);
-  for (Value& value : values_) {
-    if (value.needed && value.learns) value.gradient = arena_.reserve(batch(value.shape));
-  }
-  gradients_.count = arena_.planned_bytes() / sizeof(float) - gradients_.offset;
-  std::uint64_t scratch = 0;
   std::size_t most = 1;
   for (const Step& step : steps_) {
-    if (!step.forward) continue;
-    scratch = std::max(scratch, step.layer->scratch_floats(capacity_));
-    most = std::max({most, step.x.size(), step.y.size()});
+    if (step.forward) most = std::max({most, step.x.size(), step.y.size()});
   }
-  scratch_ = arena_.reserve(scratch);
+  scratch_ = arena_.reserve(scratch_floats(capacity_));
   for (const TrainedArray& array : trained_) {
     const auto count = static_cast<std::uint64_t>(array.parameter->shape.size());
     for (const std::uint64_t copies : {1, 1, state_per_weight})
@@ -233,8 +293,36 @@ ConstTensor Network::value(std::string_view name, int examples) const {
 
 void Network::forward(int examples) {
   if (interpreter_) return interpreter_->run();
+  run(examples, [](const Step&) { return true; });
+}
+
+void Network::forward_frozen(int examples) {
+  run(examples, [](const Step& step) { return !step.backward; });
+}
+
+void Network::forward_learning(int examples) {
+  run(examples, [](const Step& step) { return step.backward; });
+}
+
+void Network::copy_frontier(int example, float* to) const {
+  for (const std::size_t value : frontier_) {
+    const ConstTensor from = tensor(value, example + 1);
+    to = std::copy_n(from.example(example), from.shape.size(), to);
+  }
+}
+
+void Network::put_frontier(int example, const float* from) {
+  for (const std::size_t value : frontier_) {
+    const Tensor to = tensor(value, example + 1);
+    std::copy_n(from, to.shape.size(), to.example(example));
+    from += to.shape.size();
+  }
+}
+
+template <typename Which>
+void Network::run(int examples, Which which) {
   for (const Step& step : steps_) {
-    if (!step.forward) continue;
+    if (!step.forward || !which(step)) continue;
     x_.clear(), y_.clear();
     for (const std::size_t x : step.x) x_.push_back(tensor(x, examples));
     for (const std::size_t y : step.y) y_.push_back(tensor(y, examples));
@@ -245,8 +333,8 @@ void Network::forward(int examples) {
 
 void Network::backward(int examples, const ConstTensor& target, float scale,
                        std::span<const float> scales) noexcept {
-  std::ranges::fill(arena_[gradients_], 0.0F);
   if (const Tensor dx = gradient(loss_value_, examples)) {
+    std::ranges::fill(dx.span(), 0.0F);
     const ConstTensor x = loss_input(examples);
     if (scales.empty()) loss_->backward(x, target, scale, dx);
     for (int e = 0; e < static_cast<int>(scales.size()); ++e) {
@@ -254,14 +342,17 @@ void Network::backward(int examples, const ConstTensor& target, float scale,
                       scales[static_cast<std::size_t>(e)], {dx.example(e), dx.shape, 1});
     }
   }
-  for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
-    if (!step->backward) continue;
+  for (std::size_t i = steps_.size(); i-- > 0;) {
+    const Step& step = steps_[i];
+    if (!step.backward) continue;
+    for (const std::size_t value : step.fresh)
+      std::ranges::fill(gradient(value, examples).span(), 0.0F);
     x_.clear(), y_.clear(), dy_.clear(), dx_.clear();
-    for (const std::size_t x : step->x)
+    for (const std::size_t x : step.x)
       x_.push_back(tensor(x, examples)), dx_.push_back(gradient(x, examples));
-    for (const std::size_t y : step->y)
+    for (const std::size_t y : step.y)
       y_.push_back(tensor(y, examples)), dy_.push_back(gradient(y, examples));
-    step->layer->backward({x_, y_, dy_, dx_, arena_[scratch_], examples});
+    step.layer->backward({x_, y_, dy_, dx_, arena_[scratch_], examples});
   }
 }
 

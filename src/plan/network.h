@@ -15,6 +15,7 @@
 #include "layers/layer.h"
 #include "losses/loss.h"
 #include "plan/interpreter.h"
+#include "plan/lifetimes.h"
 
 namespace attune::plan {
 
@@ -89,6 +90,16 @@ class Network {
                 std::span<const float> scales = {}) noexcept;
   std::span<const TrainedArray> trained() const { return trained_; }
 
+  // What training leaves as it is gives the same values for an example in every epoch. forward() is
+  // forward_frozen(), then forward_learning(); what the latter reads of the former, the frontier,
+  // may be kept and put back instead.
+  /// Floats of one example at the frontier; 0 when there is nothing to save.
+  std::size_t frontier_floats() const { return frontier_floats_; }
+  void forward_frozen(int examples);
+  void forward_learning(int examples);
+  void copy_frontier(int example, float* to) const;
+  void put_frontier(int example, const float* from);
+
  private:
   struct Value {
     std::string_view name;
@@ -96,11 +107,13 @@ class Network {
     Slot slot, gradient;
     bool learns = false;  ///< depends on a trained array
     bool needed = false;
+    bool wanted = false;  ///< read after forward()
   };
   struct Step {
     const layers::LayerSpec* spec = nullptr;
     std::unique_ptr<layers::Layer> layer;
-    std::vector<std::size_t> x, y;  ///< indices of values
+    std::vector<std::size_t> x, y;   ///< indices of values
+    std::vector<std::size_t> fresh;  ///< values whose gradients begin here, at 0
     bool forward = false, backward = false;
   };
 
@@ -108,7 +121,12 @@ class Network {
   void add_steps(std::span<const layers::LayerSpec> specs);
   void mark_needed(std::span<const std::string> wanted);
   void plan_training(const Training& training);
-  std::uint64_t floats_per_example() const;
+  void find_frontier();
+  template <typename Which>
+  void run(int examples, Which which);
+  int backward_moment(std::size_t step) const;
+  std::vector<Lifetime> lifetimes();
+  std::uint64_t scratch_floats(int examples) const;
   void plan_memory(int state_per_weight, std::uint64_t budget);
   Tensor tensor(std::size_t value, int examples) const;
   Tensor gradient(std::size_t value, int examples) const;
@@ -121,8 +139,10 @@ class Network {
   std::unique_ptr<losses::Loss> loss_;
   std::size_t loss_value_ = 0;
   std::vector<TrainedArray> trained_;
+  std::vector<std::size_t> frontier_;  ///< values
+  std::size_t frontier_floats_ = 0;
   std::vector<Slot> trained_slots_;
-  Slot scratch_, gradients_;
+  Slot scratch_;
   Arena arena_;
   std::vector<ConstTensor> x_,
       dy_;  // room for one layer's tensors, so that running allocates nothing
