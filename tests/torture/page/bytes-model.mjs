@@ -5,7 +5,6 @@ const storage = Symbol.for('attune.storage');
 class Lineage {
   #parent;
   #stored = new Map();
-  last = undefined;
 
   constructor(parent) {
     this.#parent = parent;

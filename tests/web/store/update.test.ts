@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Model } from '../../../web/src/model/model.js';
 import { restoreModel } from '../../../web/src/model/model-class.js';
 import { ExampleStore } from '../../../web/src/store/example-store.js';
+import { Lineage } from '../../../web/src/store/lineage.js';
 import { ModelStore } from '../../../web/src/store/model-store.js';
 import type { StepRecord } from '../../../web/src/store/records.js';
 import { doubles, inThread, weightOf } from '../support/models.js';
@@ -187,6 +188,16 @@ describe('the history', () => {
     for (const row of doubles(4)) await examples.add(row);
     await store.save('twice', await train(base, (await examples.training()) as never));
     expect((await steps())[0]?.made).toBeNull();
+  });
+
+  test('does not claim to know what came before the last update', () => {
+    const root = new Lineage();
+    const known = { database: 'attune:test', record: { examples: ['a'], options: {} } };
+    const start = root.child([known]);
+    expect(start.child([known]).since(start)).toEqual([known]);
+    // As where a class was added by examples before it was trained.
+    expect(start.child().child([known]).since(start)).toBeUndefined();
+    expect(start.child([known]).since(undefined)).toEqual([known, known]);
   });
 
   test('is kept as long as a kept version descends from it, and no longer', async () => {

@@ -42,20 +42,19 @@ export class Lineage {
     return member === undefined ? undefined : member.#stored.get(key);
   }
 
-  /** How it was made since then, or since its file. */
+  /** How it was made since the version of `find()`, or since its file. */
   path(key: string): Path {
-    const from = this.#nearest(key);
+    return this.since(this.#nearest(key));
+  }
+
+  /** How it was made of that ancestor; undefined: of its file. */
+  since(ancestor: Lineage | undefined): Path {
     const made: Made[] = [];
-    for (let member: Lineage | undefined = this; member !== from && member !== undefined; member = member.#parent) {
+    for (let member: Lineage | undefined = this; member !== ancestor && member !== undefined; member = member.#parent) {
       if (member.#path === undefined) return undefined;
       made.unshift(...member.#path);
     }
     return made;
-  }
-
-  /** How it was made of the model before it. */
-  get last(): Path {
-    return this.#path;
   }
 
   /** True for a model that is its file, or came of one by rewriting: nothing of the user's is in it. */

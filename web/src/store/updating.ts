@@ -61,7 +61,7 @@ export async function updateStored<M extends StorableModel<M>>(
     }
     const { model, metrics, history } = done;
     try {
-      const version = await store.save(model, metrics, originOf(model[storage].lineage.last));
+      const version = await store.save(model, metrics, originOf(model[storage].lineage.since(start[storage].lineage)));
       return { model, version, metrics, history };
     } catch (error) {
       const isConflict = error instanceof AttuneError && error.code === 'conflict';
