@@ -37,12 +37,12 @@ const ENTRIES = Object.keys(EXPORTS);
  * can be forgotten, exported and imported at 9.
  */
 const BUDGET_BYTES: Record<string, number> = {
-  'core.wasm': 216_000,
-  relaxed: 217_000,
+  'core.wasm': 220_000,
+  relaxed: 220_500,
   worker: 9_200,
-  attune: 277_000,
-  'attune/external': 264_000,
-  'attune/core': 275_000,
+  attune: 281_500,
+  'attune/external': 268_500,
+  'attune/core': 279_500,
   'attune/store': 24_000,
   'attune/inputs': 10_000,
   'attune/build': 8_300,
