@@ -7,7 +7,7 @@ import { fromFile, toFile } from '../../frame/json-file.ts';
 import type { Files } from '../scene.ts';
 import { type Answer, type OwnExample, type Pixels, targetOf, toExample, type Value } from './examples.ts';
 
-type Learn = typeof import('./learn.ts');
+type Stores = typeof import('./stores.ts');
 
 const INDEX_KEY = 'attune-demo:your-own';
 
@@ -25,7 +25,7 @@ export class OwnShelf {
   /** Oldest first, of the model at hand. */
   readonly versions = signal<readonly VersionInfo[]>([]);
   readonly #entries = signal<readonly Entry[]>(readIndex());
-  readonly #learn: Learn;
+  readonly #stores: Stores;
   readonly #store: ModelStore;
   #examples: ExampleStore | undefined;
   /** Of each example its name in the store, once it is there. */
@@ -39,8 +39,8 @@ export class OwnShelf {
   readonly bytes = computed(() => this.#entries.value.reduce((sum, { bytes }) => sum + bytes, 0));
   readonly count = computed(() => this.#entries.value.reduce((sum, { examples }) => sum + examples, 0));
 
-  constructor(learn: Learn, store: ModelStore) {
-    this.#learn = learn;
+  constructor(stores: Stores, store: ModelStore) {
+    this.#stores = stores;
     this.#store = store;
   }
 
@@ -131,7 +131,7 @@ export class OwnShelf {
     this.#name = name;
     this.#target = targetOf(model.description)?.name ?? '';
     this.#examples?.close();
-    this.#examples = model.description.isUpdatable ? await this.#learn.openExamples(model, key) : undefined;
+    this.#examples = model.description.isUpdatable ? await this.#stores.openExamples(model, key) : undefined;
   }
 
   async #readExamples({ description }: Model): Promise<OwnExample[]> {

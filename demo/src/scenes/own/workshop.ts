@@ -1,20 +1,18 @@
 // The scene's story: open a model, see what can learn in it, make it learn, give it examples, train, compare, take it home.
 
 import { computed, signal } from '@preact/signals';
-import type { LayerReport, Model, ModelSource, UpdatableReport, UpdateOptions } from 'attune';
+import type { LayerReport, Model, ModelSource, UpdatableReport } from 'attune';
 import { announce } from '../../frame/announcer.tsx';
 import { download } from '../../frame/download.ts';
 import { formatCount, formatMs } from '../../frame/format.ts';
 import { type During, type Trouble, troubleOf } from '../../frame/trouble.ts';
 import type { Files, LedgerFacts } from '../scene.ts';
-import { imageInputOf, type OwnExample, type Value } from './examples.ts';
+import { imageInputOf, type OwnExample } from './examples.ts';
 import { fitting, parameterOf } from './limits.ts';
 import { OwnShelf } from './shelf.ts';
 import { type Choices, learnsByGradient, Trainer } from './trainer.ts';
 
 type Learn = typeof import('./learn.ts');
-export type Example = Record<string, Value>;
-export type Settings = UpdateOptions<Example>;
 
 export type Phase = 'loading' | 'empty' | 'ready' | 'busy' | 'failed';
 
@@ -65,8 +63,11 @@ export class Workshop {
   async start(): Promise<void> {
     try {
       // The sample, too: nothing is asked for later.
-      [this.#learn, this.#sample] = await Promise.all([import('./learn.ts'), import('./sample.ts')]);
-      await this.#openShelf(this.#learn);
+      const parts = [import('./learn.ts'), import('./stores.ts'), import('./sample.ts')] as const;
+      const [learn, stores, sample] = await Promise.all(parts);
+      this.#learn = learn;
+      this.#sample = sample;
+      await this.#openShelf(stores);
       this.phase.value = this.model.value === undefined ? 'empty' : 'ready';
     } catch (error) {
       this.phase.value = 'failed';
@@ -182,9 +183,9 @@ export class Workshop {
     this.phase.value = 'empty';
   }
 
-  async #openShelf(learn: Learn): Promise<void> {
+  async #openShelf(stores: typeof import('./stores.ts')): Promise<void> {
     try {
-      const shelf = new OwnShelf(learn, await learn.openStore());
+      const shelf = new OwnShelf(stores, await stores.openStore());
       this.shelf.value = shelf;
       await this.#recall(shelf);
     } catch (error) {
@@ -226,13 +227,14 @@ export class Workshop {
   }
 
   async #use(original: Model, model: Model, name: string): Promise<void> {
-    const report = await model.checkUpdatable();
+    const report = await this.#learn?.inspect(model);
     this.name.value = name;
     this.original.value = original;
     this.model.value = model;
     this.report.value = report;
-    const learning = report.layers.filter(({ isUpdatable }) => isUpdatable);
-    const possible = report.layers.filter(({ couldBeUpdatable }) => couldBeUpdatable);
+    const layers = report?.layers ?? [];
+    const learning = layers.filter(({ isUpdatable }) => isUpdatable);
+    const possible = layers.filter(({ couldBeUpdatable }) => couldBeUpdatable);
     const proposed = learning.length > 0 ? learning : possible.slice(possible.length > FEW_LAYERS ? -1 : 0);
     this.chosen.value = new Set(proposed.map((layer) => layer.name));
     const rate = parameterOf(model, 'learningRate');
