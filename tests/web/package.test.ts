@@ -34,18 +34,19 @@ const ENTRIES = Object.keys(EXPORTS);
 /**
  * What a page downloads for `import … from 'attune'`, brotli: what it is today, so that it does not grow unseen. The goal
  * is 165 KB; all layers, the classic model types and the making of models came at the price of 100 more, stores of examples that
- * can be forgotten, exported and imported at 9.
+ * can be forgotten, exported and imported at 9, recipes at 7.
  */
 const BUDGET_BYTES: Record<string, number> = {
-  'core.wasm': 220_000,
-  relaxed: 220_500,
-  worker: 9_200,
-  attune: 281_500,
-  'attune/external': 268_500,
-  'attune/core': 279_500,
-  'attune/store': 24_000,
-  'attune/inputs': 10_000,
-  'attune/build': 8_300,
+  'core.wasm': 222_000,
+  relaxed: 222_500,
+  worker: 9_700,
+  attune: 293_000,
+  'attune/external': 280_000,
+  'attune/core': 290_000,
+  'attune/store': 24_500,
+  'attune/inputs': 10_500,
+  'attune/recipes': 7_200,
+  'attune/build': 8_500,
 };
 
 const skipped = existsSync(`${root}dist/index.js`) ? undefined : 'SKIPPED: there is no dist (npm run build makes it)';

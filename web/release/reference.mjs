@@ -1,12 +1,13 @@
 // The reference of every entry, out of the declarations in dist/: node web/release/reference.mjs [folder, default build/reference]
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main, must, root } from '../scripts/run.mjs';
 import { installSide } from '../scripts/side-packages.mjs';
 
-const ENTRIES = ['index', 'external', 'core', 'store', 'inputs', 'build', 'vite'];
+const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const TYPES = Object.values(exports).flatMap(({ types, default: script }) => (types && script ? [types] : []));
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 main(async () => {
@@ -36,6 +37,6 @@ main(async () => {
     // The classes behind the names Model and ModelStore, which each entry makes for itself.
     ...['--plugin', 'typedoc-plugin-missing-exports', '--internalModule', 'behind the entries'],
     ...['--placeInternalsInOwningModule', 'false'],
-    ...ENTRIES.flatMap((entry) => ['--entryPoints', join(root, `dist/types/${entry}.d.ts`)]),
+    ...TYPES.flatMap((types) => ['--entryPoints', join(root, types)]),
   ]);
 });

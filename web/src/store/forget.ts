@@ -40,7 +40,7 @@ interface Rewritten {
 const TRIES = 3;
 
 /**
- * Deletes an example and every version that saw it, and puts in their place what the same history gives without it. One
+ * @internal Deletes an example and every version that saw it, and puts in their place what the same history gives without it. One
  * transaction: all of it happened, or nothing.
  *
  * @throws AttuneError `bad-example` when there is no example of that id and nothing learned from one
@@ -73,7 +73,7 @@ export async function forget<M extends StorableModel<M>>(workshop: Workshop<M>, 
 }
 
 /**
- * Trains the newest version of a name again, of which nothing that is kept is sound.
+ * @internal Trains the newest version of a name again, of which nothing that is kept is sound.
  *
  * @returns false: that cannot be done, and nothing was changed
  */
