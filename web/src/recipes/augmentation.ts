@@ -31,10 +31,17 @@ export function variantsOf(
   return examples.map((example) => Array.from({ length: countOf(augmentation) }, () => vary(example, random)));
 }
 
+/** Strokes cost little. */
+const DEFAULT_VARIANTS = { strokes: 8, image: 4, own: 0 } as const;
+
+function kindOf(augmentation: Augmentation<unknown>): keyof typeof DEFAULT_VARIANTS {
+  return 'kind' in augmentation ? augmentation.kind : 'own';
+}
+
 /** How many variants join each example. */
 export function countOf(augmentation: Augmentation<unknown> | undefined): number {
   if (augmentation === undefined) return 0;
-  const { variants = 4 } = augmentation;
+  const { variants = DEFAULT_VARIANTS[kindOf(augmentation)] } = augmentation;
   if (Number.isSafeInteger(variants) && variants >= 0) return variants;
   throw new AttuneError('invalid-parameter', `augment.variants is a whole number from 0, got ${variants}`);
 }

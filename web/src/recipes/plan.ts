@@ -131,7 +131,9 @@ class Planner {
     const validated = widened ? undefined : await this.#crossValidated(safe);
     const all = [...this.#set.examples.keys()];
     const rate = safe * (validated?.factor ?? 1);
-    const epochs = validated?.epochs ?? this.#recipe.epochs;
+    // Plain examples are learned by heart sooner than varied ones: of those no trial said when to stop.
+    const stopped = this.#options.augment === undefined ? validated?.epochs : undefined;
+    const epochs = stopped ?? this.#recipe.epochs;
     const answersBefore = validated === undefined ? undefined : await this.#answers(before);
     const options = this.#optionsFor(rate, epochs);
     const parameters = options.parameters as ParameterValues;
