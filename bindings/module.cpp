@@ -15,6 +15,7 @@
 #include "guard.h"
 #include "models/fitted_images.h"
 #include "options.h"
+#include "page_host.h"
 #include "session.h"
 #include "surgery/learned_parameters.h"
 #include "surgery/stored_examples.h"
@@ -56,10 +57,19 @@ void release(std::uintptr_t address) {
   std::free(reinterpret_cast<void*>(address));
 }  // NOLINT(performance-no-int-to-ptr)
 
-int load_model(std::uintptr_t address, std::size_t size, const val& parameters, const val& limits) {
+int load_model(std::uintptr_t address, std::size_t size, const val& parameters, const val& limits,
+               const val& page) {
   return guarded([&] {
-    return session().models.add(models::read_model(
-        bytes_at(address, size), read_parameters(parameters), read_limits(limits)));
+    return session().models.add(
+        models::read_model(bytes_at(address, size), read_parameters(parameters),
+                           read_limits(limits), std::make_shared<PageHost>(page)));
+  });
+}
+
+val missing_links(int model) {
+  return guarded([&] {
+    // The only host that a model here can have.
+    return static_cast<const PageHost&>(*session().models.get(model)->host()).missing_links();
   });
 }
 
@@ -243,6 +253,7 @@ EMSCRIPTEN_BINDINGS(attune) {
   emscripten::function("allocate", &allocate);
   emscripten::function("release", &release);
   emscripten::function("loadModel", &load_model);
+  emscripten::function("missingLinks", &missing_links);
   emscripten::function("describeModel", &describe_model);
   emscripten::function("disposeModel", &dispose_model);
   emscripten::function("predict", &predict);

@@ -83,6 +83,7 @@ export interface CoreUpdateOptions {
   readonly gradientClipNorm?: number;
   readonly classWeights?: 'balanced' | readonly (readonly [string | number | bigint, number])[];
   readonly validationFraction?: number;
+  readonly validationStratified?: boolean;
   readonly replayRatio?: number;
   readonly earlyStopping?: {
     readonly monitor: MonitorName;
@@ -92,6 +93,52 @@ export interface CoreUpdateOptions {
   };
   readonly keepIfBetter?: { readonly accuracy: boolean; readonly minDelta: number };
 }
+
+/** What the core is answered by code that it does not know. Nothing throws: what went wrong is said. */
+export type PageAnswer<T> = { readonly value: T } | { readonly error: string };
+
+/** An array of one example as a VIEW of wasm memory; it dies when the call ends. */
+export interface PageArray {
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** The code of a custom layer, made for the shapes of its inputs. */
+export interface PageLayer {
+  readonly hasBackward: boolean;
+  outputShapes(inputShapes: readonly (readonly number[])[]): PageAnswer<readonly (readonly number[])[]>;
+  /** Writes all of the outputs. */
+  evaluate(inputs: readonly PageArray[], outputs: readonly PageArray[]): PageAnswer<void>;
+  /** Adds to the input gradients; null where nobody wants them. */
+  backward(
+    inputs: readonly PageArray[],
+    outputs: readonly PageArray[],
+    outputGradients: readonly PageArray[],
+    inputGradients: readonly (PageArray | null)[],
+  ): PageAnswer<void>;
+}
+
+/** The code of a custom model: a feature block in, one out. */
+export interface PageModel {
+  predict(block: Uint8Array): PageAnswer<Uint8Array>;
+}
+
+/** What a model's file only names. `value: undefined`: no such class. Bytes among parameters and weights are views. */
+export interface PageHost {
+  readonly links: readonly { readonly name: string; readonly searchPath: string; readonly bytes: Uint8Array }[];
+  makeLayer(
+    className: string,
+    parameters: readonly (readonly [string, unknown])[],
+    weights: readonly (Float32Array | Uint8Array)[],
+  ): PageAnswer<PageLayer | undefined>;
+  makeModel(
+    className: string,
+    description: unknown,
+    parameters: readonly (readonly [string, unknown])[],
+  ): PageAnswer<PageModel | undefined>;
+}
+
+export type Page = PageHost | undefined;
 
 export interface CoreModule {
   HEAPU8: Uint8Array;
@@ -104,9 +151,12 @@ export interface CoreModule {
 
   /**
    * Reads a `.mlmodel`. parameters: load-time overrides such as `numberOfNeighbors`; limits: `modelBytes`, `modelDepth`,
-   * `modelFields`, `modelLayers`, `memoryBytes`, each counts where it is lower than the core's own.
+   * `modelFields`, `modelLayers`, `memoryBytes`, each counts where it is lower than the core's own; page: what the file only
+   * names, kept for as long as anything that is made of the model.
    */
-  loadModel(address: number, byteLength: number, parameters: Record<string, unknown>, limits: object): ModelHandle;
+  loadModel(address: number, byteLength: number, parameters: object, limits: object, page: Page): ModelHandle;
+  /** Files of linked models that were not among those of the page. Of models that were loaded, not learned. */
+  missingLinks(model: ModelHandle): { readonly name: string; readonly searchPath: string }[];
   /** The model's description as plain data: web/src/model/description.ts documents the shape. */
   describeModel(model: ModelHandle): unknown;
   disposeModel(model: ModelHandle): void;

@@ -25,8 +25,9 @@ Floats WeightStore::find(const Key& key) const {
   return found == values_.end() ? nullptr : found->second;
 }
 
-LayerSpec::LayerSpec(std::string_view bytes, std::size_t index, WeightStore* weights)
-    : index_(index), weights_(weights) {
+LayerSpec::LayerSpec(std::string_view bytes, std::size_t index, WeightStore* weights,
+                     CustomHost* host)
+    : index_(index), weights_(weights), host_(host) {
   FieldReader reader(bytes);
   for (Field field; reader.next(field);) {
     switch (field.number) {

@@ -17,6 +17,8 @@
 
 namespace attune::format {
 
+class CustomHost;
+
 /// The members of NeuralNetworkLayer's oneof `layer`; a value is the field number.
 enum class LayerKind : std::uint16_t {
   none = 0,
@@ -49,8 +51,10 @@ class LayerSpec {
   /// @param index  the layer's place in its network
   /// @param weights  the version's learned arrays; filled as they are read. May be null: then each
   /// call reads the file
+  /// @param host  has the code of custom layers; may be null
   /// @throws Error model_invalid when the bytes are no message
-  explicit LayerSpec(std::string_view bytes, std::size_t index = 0, WeightStore* weights = nullptr);
+  explicit LayerSpec(std::string_view bytes, std::size_t index = 0, WeightStore* weights = nullptr,
+                     CustomHost* host = nullptr);
 
   std::string_view name() const { return name_; }
   LayerKind kind() const { return kind_; }
@@ -58,6 +62,7 @@ class LayerSpec {
   const std::vector<std::string_view>& outputs() const { return outputs_; }
   bool is_updatable() const { return is_updatable_; }
   std::size_t index() const { return index_; }
+  CustomHost* host() const { return host_; }
   /// The layer's own message, e.g. SoftmaxLayerParams.
   const Message& params() const { return params_; }
 
@@ -82,6 +87,7 @@ class LayerSpec {
   std::size_t index_;
   Message params_;
   WeightStore* weights_;
+  CustomHost* host_;
 };
 
 }  // namespace attune::format

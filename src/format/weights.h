@@ -32,6 +32,9 @@ class WeightParams {
   bool is_float16() const { return !message_.text(2).empty(); }
   /// Signed bytes for a layer that also quantizes its input (int8DynamicQuantize).
   bool is_int8() const { return !message_.text(31).empty(); }
+  /// Bytes that only quantization, or the layer itself, gives a meaning.
+  bool is_raw() const { return is_int8() || !message_.text(30).empty(); }
+  std::string_view raw_bytes() const { return message_.text(is_int8() ? 31 : 30); }
   /// No values at all: a bias that only carries a flag.
   bool is_empty() const;
 

@@ -100,6 +100,10 @@ class Layer {
   /// Adds the gradient to `pass.dx` and to the parameters' own gradients where they are wanted;
   /// never assigns. A layer that does not override this cannot be trained through.
   virtual void backward([[maybe_unused]] const Pass& pass) noexcept {}
+  /// Whether this one has a backward(), where that hangs on more than its kind.
+  virtual bool has_backward() const { return true; }
+  /// What went wrong in the last forward() or backward(), for a message; "" for nothing known.
+  virtual std::string_view complaint() const { return {}; }
 };
 
 /// One member of the format's oneof, ready to be made.

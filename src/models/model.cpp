@@ -176,16 +176,16 @@ std::shared_ptr<const Model> Model::with_delta([[maybe_unused]] const stored::De
 
 std::shared_ptr<const Model> make_model(std::shared_ptr<const coreml::Model> message,
                                         const format::ParameterOverrides& overrides,
-                                        const format::Limits& limits) {
+                                        const format::Limits& limits, std::shared_ptr<Host> host) {
   if (const ModelType* type = find_model_type(message->Type_case()))
-    return type->make(std::move(message), overrides, limits);
+    return type->make(std::move(message), overrides, limits, std::move(host));
   refuse_parameters(overrides);
-  return std::make_shared<const Model>(std::move(message));
+  return std::make_shared<const Model>(std::move(message), std::move(host));
 }
 
 std::shared_ptr<const Model> read_model(std::string_view bytes,
                                         const format::ParameterOverrides& overrides,
-                                        const format::Limits& limits) {
+                                        const format::Limits& limits, std::shared_ptr<Host> host) {
   refuse_other_formats(bytes);
   format::check_model_file(bytes, limits);
   std::shared_ptr<const coreml::Model> message = format::parse_message<coreml::Model>(bytes);
@@ -202,7 +202,7 @@ std::shared_ptr<const Model> read_model(std::string_view bytes,
   if (message->Type_case() == coreml::Model::TYPE_NOT_SET) {
     fail(ErrorCode::unsupported, "the file holds no model, or one of a type that is not known");
   }
-  return make_model(std::move(message), overrides, limits);
+  return make_model(std::move(message), overrides, limits, std::move(host));
 }
 
 std::shared_ptr<coreml::Model> current_message(const Model& model) {

@@ -15,6 +15,7 @@
 #include "format/limits.h"
 #include "format/parameters.h"
 #include "models/evaluation.h"
+#include "models/host.h"
 
 namespace attune::models {
 
@@ -25,13 +26,16 @@ using format::Features;
 class Model : public std::enable_shared_from_this<Model> {
  public:
   /// Shares the message: of a sub-model it is a part of its pipeline's.
-  explicit Model(std::shared_ptr<const coreml::Model> message) : message_(std::move(message)) {}
+  explicit Model(std::shared_ptr<const coreml::Model> message, std::shared_ptr<Host> host = nullptr)
+      : message_(std::move(message)), host_(std::move(host)) {}
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
   virtual ~Model() = default;
 
   const coreml::Model& message() const { return *message_; }
   const std::shared_ptr<const coreml::Model>& shared_message() const { return message_; }
+  /// What it was loaded with; may be null.
+  const std::shared_ptr<Host>& host() const { return host_; }
 
   /// Answers a batch in its order.
   /// @throws Error bad_example, shape_mismatch for features that do not fit; unsupported for a kind
@@ -64,6 +68,7 @@ class Model : public std::enable_shared_from_this<Model> {
 
  private:
   std::shared_ptr<const coreml::Model> message_;
+  std::shared_ptr<Host> host_;
 };
 
 /// One member, or a family of members, of the format's oneof Model.Type.
@@ -72,7 +77,8 @@ struct ModelType {
   /// @throws Error model_invalid, unsupported, invalid_parameter
   std::shared_ptr<const Model> (*make)(std::shared_ptr<const coreml::Model> message,
                                        const format::ParameterOverrides& overrides,
-                                       const format::Limits& limits) = nullptr;
+                                       const format::Limits& limits,
+                                       std::shared_ptr<Host> host) = nullptr;
 };
 
 /// The member of Model.Type as the format spells it, e.g. "neuralNetworkClassifier"; "" when none
@@ -81,16 +87,19 @@ std::string_view type_name(const coreml::Model& message);
 
 /// A model of any kind, ready to use; one that we cannot run is a plain Model.
 /// @param overrides  load-time parameters, e.g. numberOfNeighbors
+/// @param host  has what the file only names; may be null
 std::shared_ptr<const Model> make_model(std::shared_ptr<const coreml::Model> message,
                                         const format::ParameterOverrides& overrides = {},
-                                        const format::Limits& limits = {});
+                                        const format::Limits& limits = {},
+                                        std::shared_ptr<Host> host = nullptr);
 
 /// Reads a `.mlmodel`.
 /// @throws Error model_invalid when the bytes are none; format advice for files that are known by
 /// their first bytes; model_too_large, memory beyond the limits
 std::shared_ptr<const Model> read_model(std::string_view bytes,
                                         const format::ParameterOverrides& overrides = {},
-                                        const format::Limits& limits = {});
+                                        const format::Limits& limits = {},
+                                        std::shared_ptr<Host> host = nullptr);
 /// A copy of the file's message with what was learned in it.
 std::shared_ptr<coreml::Model> current_message(const Model& model);
 /// Writes it: byte-identical to a canonical source except where something was learned.

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "models/network_trainer.h"
+#include "models/portability.h"
 
 namespace attune::models {
 
@@ -49,8 +50,8 @@ coreml::NeuralNetwork& mutable_network_of(coreml::Model& message) {
 
 NetworkModel::NetworkModel(std::shared_ptr<const coreml::Model> message,
                            const format::ParameterOverrides& overrides, format::WeightStore known,
-                           const format::Limits& limits)
-    : Model(std::move(message)),
+                           const format::Limits& limits, std::shared_ptr<Host> host)
+    : Model(std::move(message), std::move(host)),
       network_(network_of(this->message())),
       most_bytes_(limits.memory_bytes),
       weights_(std::move(known)) {
@@ -70,7 +71,7 @@ NetworkModel::NetworkModel(std::shared_ptr<const coreml::Model> message,
 }
 
 NetworkModel::NetworkModel(const NetworkModel& base, Learned learned)
-    : Model(base.shared_message()),
+    : Model(base.shared_message(), base.host()),
       network_(base.network_),
       most_bytes_(base.most_bytes_),
       parameters_(base.parameters_),
@@ -83,7 +84,7 @@ NetworkModel::NetworkModel(const NetworkModel& base, Learned learned)
 void NetworkModel::read_parts() {
   specs_.reserve(static_cast<std::size_t>(network_.layers_size()));
   for (const std::string& layer : network_.layers())
-    specs_.emplace_back(layer, specs_.size(), &weights_);
+    specs_.emplace_back(layer, specs_.size(), &weights_, host().get());
   for (const FeatureDescription& input : message().description().input())
     inputs_.emplace_back(input, network_);
   labels_ = models::class_labels(network_);
@@ -258,7 +259,7 @@ void read_input(const NetworkInput& input, const Features& features, const Shape
 }
 
 void NetworkModel::read_parameters() {
-  if (!message().isupdatable() || !network_.has_updateparams()) return;
+  if (learning_of(message()) == Learning::none || !network_.has_updateparams()) return;
   const coreml::NetworkUpdateParameters& update = network_.updateparams();
   if (update.optimizer().has_sgdoptimizer()) {
     const coreml::SGDOptimizer& sgd = update.optimizer().sgdoptimizer();

@@ -27,7 +27,7 @@ class NetworkModel final : public Model {
   /// @param known  weights that another model with the same layers has read already
   NetworkModel(std::shared_ptr<const coreml::Model> message,
                const format::ParameterOverrides& overrides, format::WeightStore known = {},
-               const format::Limits& limits = {});
+               const format::Limits& limits = {}, std::shared_ptr<Host> host = nullptr);
   /// A version: the same network with other weights. Shares all that is not in `learned`.
   NetworkModel(const NetworkModel& base, Learned learned);
 

@@ -12,9 +12,10 @@ ModelType neural_network() {
                                          int{coreml::Model::kNeuralNetworkRegressor},
                                          int{coreml::Model::kNeuralNetworkClassifier}};
   return {kFields, [](std::shared_ptr<const coreml::Model> message,
-                      const format::ParameterOverrides& overrides, const format::Limits& limits) {
+                      const format::ParameterOverrides& overrides, const format::Limits& limits,
+                      std::shared_ptr<Host> host) {
             return std::shared_ptr<const Model>(std::make_shared<const NetworkModel>(
-                std::move(message), overrides, format::WeightStore(), limits));
+                std::move(message), overrides, format::WeightStore(), limits, std::move(host)));
           }};
 }
 

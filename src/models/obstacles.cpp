@@ -26,11 +26,11 @@ Obstacle obstacle_of(const Model& message) {
       const format::Message custom(message.custommodel());
       return {sentence(": what it computes is code in an app, class '", custom.text(10),
                        "', and not in the file"),
-              ""};
+              "Hand the class in: Model.load(source, { customModels: { ClassName: … } })."};
     }
     case Model::kLinkedModel:
       return {sentence(": it only names another file, '", linked_file(message), "'"),
-              "Load that model's own .mlmodel file instead."};
+              "Hand that file in: Model.load(source, { linkedModels: (name) => … })."};
     case Model::kVisionFeaturePrint:
     case Model::kAudioFeaturePrint:
     case Model::kSoundAnalysisPreprocessing:

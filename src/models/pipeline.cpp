@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "models/model.h"
 #include "models/pipeline_rules.h"
+#include "models/portability.h"
 #include "models/trainer.h"
 
 namespace attune::models {
@@ -65,7 +66,7 @@ void put(Features& features, const std::string& name, FeatureValue value) {
 class Pipeline final : public Model {
  public:
   Pipeline(std::shared_ptr<const coreml::Model> message, const ParameterOverrides& overrides,
-           const format::Limits& limits);
+           const format::Limits& limits, std::shared_ptr<Host> host);
   // A version: the same models but for the last.
   Pipeline(const Pipeline& base, std::shared_ptr<const Model> last);
 
@@ -104,6 +105,7 @@ class PipelineTrainer final : public Trainer {
   std::size_t count() const override { return last_->count(); }
   void truncate(std::size_t count) override { last_->truncate(count); }
   bool learns_by_gradient() const override { return last_->learns_by_gradient(); }
+  std::int64_t class_of(std::uint32_t row) const override { return last_->class_of(row); }
   int slice_size() const override { return last_->slice_size(); }
   void configure(const TrainingOptions& options) override { last_->configure(options); }
   void begin(Rows own, Rows replayed, double replay_ratio) override {
@@ -130,21 +132,21 @@ class PipelineTrainer final : public Trainer {
 };
 
 Pipeline::Pipeline(std::shared_ptr<const coreml::Model> shared, const ParameterOverrides& overrides,
-                   const format::Limits& limits)
-    : Model(std::move(shared)), names_(model_names(pipeline_of(message()))) {
+                   const format::Limits& limits, std::shared_ptr<Host> with)
+    : Model(std::move(shared), std::move(with)), names_(model_names(pipeline_of(message()))) {
   check_pipeline(message());
   const std::vector<ParameterOverrides> shares = share_out(names_, overrides);
   format::Limits left = limits;
   for (const coreml::Model& model : pipeline_of(message()).models()) {
     // A part of the pipeline's message, which it keeps alive.
     std::shared_ptr<const coreml::Model> part(shared_message(), &model);
-    models_.push_back(make_model(std::move(part), shares[models_.size()], left));
+    models_.push_back(make_model(std::move(part), shares[models_.size()], left, host()));
     left.memory_bytes -= std::min(left.memory_bytes, models_.back()->planned_bytes());
   }
 }
 
 Pipeline::Pipeline(const Pipeline& base, std::shared_ptr<const Model> last)
-    : Model(base.shared_message()), names_(base.names_), models_(base.models_) {
+    : Model(base.shared_message(), base.host()), names_(base.names_), models_(base.models_) {
   models_.back() = std::move(last);
 }
 
@@ -218,7 +220,7 @@ ParameterSet Pipeline::parameters() const {
 }
 
 std::unique_ptr<Trainer> Pipeline::make_trainer(const ParameterOverrides& overrides) const {
-  if (!message().isupdatable())
+  if (learning_of(message()) == Learning::none)
     fail(ErrorCode::not_updatable, "the pipeline's file does not mark it as updatable");
   std::vector<ParameterOverrides> shares = share_out(names_, overrides);
   for (std::size_t i = 0; i + 1 < shares.size(); ++i) {
@@ -234,7 +236,7 @@ std::unique_ptr<Trainer> Pipeline::make_trainer(const ParameterOverrides& overri
 
 // An updatable model knows its own loss.
 Evaluation Pipeline::evaluate(std::span<const Features> examples) const {
-  if (!message().isupdatable()) return Model::evaluate(examples);
+  if (learning_of(message()) == Learning::none) return Model::evaluate(examples);
   return last().evaluate(examples_of_last(examples));
 }
 
@@ -253,9 +255,10 @@ ModelType pipeline() {
                                          int{coreml::Model::kPipelineRegressor},
                                          int{coreml::Model::kPipeline}};
   return {kFields, [](std::shared_ptr<const coreml::Model> message,
-                      const ParameterOverrides& overrides, const format::Limits& limits) {
-            return std::shared_ptr<const Model>(
-                std::make_shared<const Pipeline>(std::move(message), overrides, limits));
+                      const ParameterOverrides& overrides, const format::Limits& limits,
+                      std::shared_ptr<Host> host) {
+            return std::shared_ptr<const Model>(std::make_shared<const Pipeline>(
+                std::move(message), overrides, limits, std::move(host)));
           }};
 }
 

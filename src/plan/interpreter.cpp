@@ -26,13 +26,14 @@ class Interpreter::Body final : public layers::Subnetwork {
     add_steps(specs, 0);
   }
   // One inside a layer.
-  Body(Interpreter& owner, const format::Message& network, int depth) : owner_(owner) {
+  Body(Interpreter& owner, const format::Message& network, int depth, format::CustomHost* host)
+      : owner_(owner) {
     if (depth > kMostDepth) {
       fail(ErrorCode::model_too_large, "networks stand in layers of networks, more than ",
            kMostDepth, " deep");
     }
     for (const std::string_view layer : network.texts(1))
-      specs_.emplace_back(layer, specs_.size(), &weights_);
+      specs_.emplace_back(layer, specs_.size(), &weights_, host);
     add_steps(specs_, depth);
   }
 
@@ -71,7 +72,8 @@ class Interpreter::Body final : public layers::Subnetwork {
       for (std::size_t i = 0; i < step.networks.size(); ++i) {
         const std::uint32_t field = step.type->networks[i];
         if (field == 0 || !spec.params().has(field)) continue;
-        step.networks[i] = std::make_unique<Body>(owner_, spec.params().message(field), depth + 1);
+        step.networks[i] =
+            std::make_unique<Body>(owner_, spec.params().message(field), depth + 1, spec.host());
       }
       for (const std::string_view name : spec.outputs()) step.y.push_back(owner_.slot(name));
       steps_.push_back(std::move(step));
@@ -84,9 +86,10 @@ class Interpreter::Body final : public layers::Subnetwork {
   std::vector<Step> steps_;
 };
 
-void refuse_values(const LayerSpec& spec) {
+void refuse_values(const LayerSpec& spec, const layers::Layer& layer) {
+  const std::string_view complaint = layer.complaint();
   fail(ErrorCode::bad_example, InLayer{spec.name()}, ": ", format::kind_name(spec.kind()),
-       " cannot work on these values");
+       complaint.empty() ? " cannot work on these values" : " failed: ", complaint);
 }
 
 Interpreter::Interpreter(std::span<const LayerSpec> specs, std::span<const Input> inputs,
@@ -189,7 +192,7 @@ void Interpreter::run_layer(Step& step, std::span<const ConstTensor> x) {
     y.push_back({data.back().data(), shape, 1});
   }
   if (step.layer->forward({x, y, {}, {}, scratch, 1}) != layers::Status::ok)
-    refuse_values(*step.spec);
+    refuse_values(*step.spec, *step.layer);
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     Value& value = values_[step.y[i]];
     floats_ += data[i].size();

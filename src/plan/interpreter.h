@@ -25,7 +25,7 @@ struct Input {
 };
 
 /// Throws what a layer's Status says: bad_example.
-[[noreturn]] void refuse_values(const layers::LayerSpec& spec);
+[[noreturn]] void refuse_values(const layers::LayerSpec& spec, const layers::Layer& layer);
 
 class Interpreter {
  public:

@@ -126,6 +126,11 @@ void Network::mark_needed(std::span<const std::string> wanted) {
            ": gradients cannot pass through ", format::kind_name(step->spec->kind()),
            ", which stands between a trained layer and the loss");
     }
+    if (step->backward && !step->layer->has_backward()) {
+      fail(ErrorCode::not_updatable, InLayer{step->spec->name()},
+           ": stands between a trained layer and the loss, and its class has no backward()",
+           Hint{"Give the class a backward(), or train only layers behind this one."});
+    }
   }
   for (std::size_t value = 0; value < values_.size(); ++value) {
     values_[value].learns = values_[value].learns && reaches_loss[value];
@@ -327,12 +332,12 @@ void Network::run(int examples, Which which) {
     for (const std::size_t x : step.x) x_.push_back(tensor(x, examples));
     for (const std::size_t y : step.y) y_.push_back(tensor(y, examples));
     const layers::Pass pass{x_, y_, {}, {}, arena_[scratch_], examples};
-    if (step.layer->forward(pass) != layers::Status::ok) refuse_values(*step.spec);
+    if (step.layer->forward(pass) != layers::Status::ok) refuse_values(*step.spec, *step.layer);
   }
 }
 
 void Network::backward(int examples, const ConstTensor& target, float scale,
-                       std::span<const float> scales) noexcept {
+                       std::span<const float> scales) {
   if (const Tensor dx = gradient(loss_value_, examples)) {
     std::ranges::fill(dx.span(), 0.0F);
     const ConstTensor x = loss_input(examples);
@@ -353,6 +358,7 @@ void Network::backward(int examples, const ConstTensor& target, float scale,
     for (const std::size_t y : step.y)
       y_.push_back(tensor(y, examples)), dy_.push_back(gradient(y, examples));
     step.layer->backward({x_, y_, dy_, dx_, arena_[scratch_], examples});
+    if (!step.layer->complaint().empty()) refuse_values(*step.spec, *step.layer);
   }
 }
 

@@ -86,8 +86,9 @@ class Network {
   ConstTensor loss_input(int examples) const { return tensor(loss_value_, examples); }
   /// Needs: forward() ran. Adds scale times the gradient of the examples' losses to the trained
   /// arrays' gradients. With `scales` each example has its own instead of `scale`.
+  /// @throws Error bad_example when a custom layer fails
   void backward(int examples, const ConstTensor& target, float scale,
-                std::span<const float> scales = {}) noexcept;
+                std::span<const float> scales = {});
   std::span<const TrainedArray> trained() const { return trained_; }
 
   // What training leaves as it is gives the same values for an example in every epoch. forward() is

@@ -7,6 +7,7 @@ export type {
   ActivationParams,
   BatchnormParams,
   ConvolutionParams,
+  CustomParams,
   DenseParams,
   Padding,
   PoolingParams,

@@ -11,16 +11,19 @@ import type { AnyModel, ModelTypes } from './model/model-types.js';
 import type { ModelStore as StoreOf } from './store/model-store.js';
 import { type ModelStoreClass, modelStoreClass } from './store/model-store-class.js';
 
-const provider: EngineProvider = /* @__PURE__ */ new EngineProvider(async (onLost) => {
-  const module = inlineModule();
-  module.catch(() => {}); // said below, unless there is no worker either
-  const { worker, started } = spawnWorker(workerSource);
-  try {
-    return await startWorkerEngine(worker, module, onLost);
-  } finally {
-    started();
-  }
-});
+const provider: EngineProvider = /* @__PURE__ */ new EngineProvider(
+  async (onLost) => {
+    const module = inlineModule();
+    module.catch(() => {}); // said below, unless there is no worker either
+    const { worker, started } = spawnWorker(workerSource);
+    try {
+      return await startWorkerEngine(worker, module, onLost);
+    } finally {
+      started();
+    }
+  },
+  { inWorker: true },
+);
 
 /** Core ML models that run and learn in a worker of this page. */
 export const Model: ModelClass = /* @__PURE__ */ modelClass({ exact: provider });

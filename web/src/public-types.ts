@@ -22,6 +22,15 @@ export type { ImageVariants } from './inputs/image-variants.js';
 export type { RandomNumbers } from './inputs/random-numbers.js';
 export type { StrokeVariants } from './inputs/stroke-variants.js';
 export type {
+  CodeReference,
+  CustomArray,
+  CustomLayer,
+  CustomLayerClass,
+  CustomModel,
+  CustomModelClass,
+  CustomParameters,
+} from './model/custom-code.js';
+export type {
   DictionaryDescription,
   FeatureDescription,
   ImageDescription,
@@ -52,6 +61,7 @@ export type { AddClassOptions, ExportOptions, PredictOptions, RewriteResult } fr
 export type { LoadOptions, ModelClass } from './model/model-class.js';
 export type { ModelFile } from './model/model-file.js';
 export type { AnyModel, ModelTypes } from './model/model-types.js';
+export type { OutsideOptions } from './model/outside-options.js';
 export type { Parameters, ParameterValues } from './model/parameters.js';
 export type { Dictionary, MultiArray, OutputImage, OutputValue, Prediction, Sequence } from './model/prediction.js';
 export type { ModelSource } from './model/source.js';
@@ -80,6 +90,13 @@ export type { ExportedStore, Forgotten, StoreState, StoreStatus, VersionInfo } f
 export type { UpdateMetrics } from './task/metrics.js';
 export type { TaskSnapshot } from './task/task-snapshot.js';
 export type { UpdateContext, UpdateEvent, UpdateEventName, UpdateListener } from './task/update-event.js';
-export type { Anchor, EarlyStopping, KeepIfBetter, Replay, UpdateOptions } from './task/update-options.js';
+export type {
+  Anchor,
+  EarlyStopping,
+  KeepIfBetter,
+  Replay,
+  UpdateOptions,
+  ValidationSplit,
+} from './task/update-options.js';
 export type { UpdateResult, UpdateState } from './task/update-result.js';
 export type { UpdateTask } from './task/update-task.js';

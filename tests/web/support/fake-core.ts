@@ -105,6 +105,10 @@ export class FakeCore implements CoreModule {
     return this.#newModel(weight);
   }
 
+  missingLinks(): [] {
+    return [];
+  }
+
   describeModel(model: ModelHandle): unknown {
     this.#enter('describeModel');
     this.#weight(model);

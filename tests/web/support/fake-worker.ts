@@ -31,7 +31,12 @@ export function fakeWorker(start: () => Promise<CoreModule>): FakeWorker {
       postMessage: (message, transfer) => server.postMessage(message, transfer),
       addEventListener: (_type, listener) => server.on('message', (data) => listener({ data })),
     },
-    async () => new CoreEngine(await start(), () => {}),
+    async () =>
+      new CoreEngine(
+        await start(),
+        () => {},
+        (url) => import(url),
+      ),
   );
 
   return {

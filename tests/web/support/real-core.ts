@@ -70,12 +70,14 @@ export function inThread(): ModelClass {
 }
 
 export function inWorker(): ModelClass {
-  const worker = new EngineProvider((onLost) =>
-    startWorkerEngine(
-      fakeWorker(() => startRealCore()),
-      emptyModule(),
-      onLost,
-    ),
+  const worker = new EngineProvider(
+    (onLost) =>
+      startWorkerEngine(
+        fakeWorker(() => startRealCore()),
+        emptyModule(),
+        onLost,
+      ),
+    { inWorker: true },
   );
   return modelClass({ exact: worker });
 }

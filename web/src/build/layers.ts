@@ -78,6 +78,15 @@ export interface BatchnormParams {
   readonly variance?: Values | undefined;
 }
 
+export interface CustomParams {
+  /** What the app's code is found by: `Model.load(source, { customLayers: { [className]: … } })`. */
+  readonly className: string;
+  readonly parameters?: Readonly<Record<string, number | bigint | string | boolean>> | undefined;
+  /** Arrays for the code, which nothing trains. */
+  readonly weights?: readonly Values[] | undefined;
+  readonly description?: string | undefined;
+}
+
 /** The functions of an activation layer, with their parameters. */
 export interface ActivationParams {
   readonly linear: unknown;
@@ -156,6 +165,24 @@ export function poolingOf(name: string, params: PoolingParams): Message {
     globalPooling: global,
   };
 }
+
+/** @internal */
+export function customOf(name: string, params: CustomParams): Message {
+  const { className, parameters = {}, weights = [], description } = params;
+  const entries = Object.entries(parameters).map(([key, value]) => {
+    const member = CUSTOM_VALUES[typeof value];
+    if (member === undefined) throw invalid(`layer '${name}': parameter '${key}' is ${typeof value}`, { layer: name });
+    return { key, value: { [member]: value } };
+  });
+  return { className, weights: weights.map((floatValue) => ({ floatValue })), parameters: entries, description };
+}
+
+const CUSTOM_VALUES: Readonly<Record<string, string>> = {
+  number: 'doubleValue',
+  bigint: 'longValue',
+  string: 'stringValue',
+  boolean: 'boolValue',
+};
 
 /** @internal */
 export function activationOf(kind: keyof ActivationParams, params: Message): Message {

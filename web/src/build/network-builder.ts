@@ -19,7 +19,9 @@ import {
   activationOf,
   type BatchnormParams,
   type ConvolutionParams,
+  type CustomParams,
   convolutionOf,
+  customOf,
   type DenseParams,
   denseOf,
   type PoolingParams,
@@ -173,6 +175,11 @@ export class NetworkBuilder {
   /** Along the channels. */
   concat(name: string, input: readonly string[], wires: Omit<Wires, 'input'> = {}): this {
     return this.layer('concat', name, {}, { ...wires, input });
+  }
+
+  /** Code of the app's own, named by its class: it is handed in when the model is loaded. */
+  custom(name: string, params: CustomParams, wires: Wires = {}): this {
+    return this.layer('custom', name, customOf(name, params), wires);
   }
 
   /**

@@ -87,6 +87,7 @@ export type LayerKind =
   | 'concat'
   | 'split'
   | 'slice'
+  | 'custom'
   | 'copy'
   | 'clip'
   | 'minBroadcastable'
@@ -205,6 +206,20 @@ export const LAYERS: Readonly<Record<LayerKind, Field>> = {
     endIndex: one(2, 'integer'),
     stride: one(3, 'integer'),
     axis: one(4, 'integer'),
+  }),
+  custom: one(500, {
+    className: one(10, 'string'),
+    weights: many(20, weights),
+    parameters: many(30, {
+      key: one(1, 'string'),
+      value: one(2, {
+        doubleValue: kept(10, 'double'),
+        stringValue: kept(20, 'string'),
+        longValue: kept(40, 'integer'),
+        boolValue: kept(50, 'boolean'),
+      }),
+    }),
+    description: one(40, 'string'),
   }),
   copy: one(600, EMPTY),
   clip: one(660, { minVal: one(1, 'float'), maxVal: one(2, 'float') }),

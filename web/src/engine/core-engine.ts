@@ -18,34 +18,44 @@ import type {
   ExampleRole,
   LoadedModel,
   ModelHandle,
+  OpenedModel,
   SavedTask,
   TaskHandle,
   Watched,
 } from './engine.js';
+import { hostOf, type ImportModule, type Outside } from './outside.js';
 import { UpdateRun } from './update-run.js';
 
 export class CoreEngine implements Engine {
   readonly #core: CoreModule;
   readonly #onLost: () => void;
+  readonly #importModule: ImportModule | undefined;
   readonly #runs = new Map<TaskHandle, UpdateRun>();
   #lost: AttuneError | undefined;
 
-  /** @param onLost called once, when the core crashed: this engine answers nothing any more */
-  constructor(core: CoreModule, onLost: () => void) {
+  /**
+   * @param onLost       called once, when the core crashed: this engine answers nothing any more
+   * @param importModule brings the classes of custom layers and models; absent where they are handed in themselves
+   */
+  constructor(core: CoreModule, onLost: () => void, importModule?: ImportModule) {
     this.#core = core;
     this.#onLost = onLost;
+    this.#importModule = importModule;
   }
 
   async loadModel(
     bytes: Uint8Array<ArrayBuffer>,
     parameters: Parameters,
     limits: ModelLimits = {},
-  ): Promise<LoadedModel> {
-    return this.#loaded(
+    outside?: Outside,
+  ): Promise<OpenedModel> {
+    const host = outside && (await hostOf(outside, this.#importModule));
+    const loaded = this.#loaded(
       this.#withBytes(bytes, (address) =>
-        this.#call((core) => core.loadModel(address, bytes.length, parameters, limits)),
+        this.#call((core) => core.loadModel(address, bytes.length, parameters, limits, host)),
       ),
     );
+    return { ...loaded, missingLinks: this.#call((core) => core.missingLinks(loaded.model)) };
   }
 
   async disposeModel(model: ModelHandle): Promise<void> {

@@ -13,12 +13,15 @@ export interface Engines {
 }
 
 export class EngineProvider {
+  /** Whether its engines live where no function can be sent. */
+  readonly inWorker: boolean;
   readonly #start: StartEngine;
   readonly #lost = new WeakSet<Engine>();
   #current: Promise<Engine> | undefined;
 
-  constructor(start: StartEngine) {
+  constructor(start: StartEngine, { inWorker = false }: { readonly inWorker?: boolean } = {}) {
     this.#start = start;
+    this.inWorker = inWorker;
   }
 
   /** The engine at work. A start that failed is tried again by the next call. */

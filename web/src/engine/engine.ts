@@ -14,6 +14,7 @@ import type { Parameters } from '../model/parameters.js';
 import type { UpdatableReport } from '../model/updatable-report.js';
 import type { ModelLimits } from '../package/limits.js';
 import type { UpdateMetrics } from '../task/metrics.js';
+import type { Outside } from './outside.js';
 
 export type {
   CoreModule,
@@ -32,6 +33,12 @@ export interface LoadedModel {
   readonly description: CoreDescription;
   /** Of the core that holds it: the same bits are promised for one version only. */
   readonly coreVersion: string;
+}
+
+/** A model that came from a file. */
+export interface OpenedModel extends LoadedModel {
+  /** Files that it names and that were not handed in. */
+  readonly missingLinks: readonly { readonly name: string; readonly searchPath: string }[];
 }
 
 /** A model that was made of another, and what became of the layers that were to be rewritten. */
@@ -89,7 +96,13 @@ export interface SavedTask {
  * Calls are answered in order, but predictions, evaluations and everything else run between the slices of an update.
  */
 export interface Engine {
-  loadModel(bytes: Uint8Array<ArrayBuffer>, parameters: Parameters, limits?: ModelLimits): Promise<LoadedModel>;
+  /** @param outside what the file only names; absent: nothing of it */
+  loadModel(
+    bytes: Uint8Array<ArrayBuffer>,
+    parameters: Parameters,
+    limits?: ModelLimits,
+    outside?: Outside,
+  ): Promise<OpenedModel>;
   disposeModel(model: ModelHandle): Promise<void>;
 
   /** A feature block of examples in, one of predictions out, in the same order. */

@@ -16,7 +16,7 @@ type Kind = 'handle' | 'bytes' | 'text' | 'object' | 'object?';
 
 /** One property a method: the compiler misses the one that is forgotten. */
 export const METHODS: Record<Method, readonly Kind[]> = {
-  loadModel: ['bytes', 'object', 'object?'],
+  loadModel: ['bytes', 'object', 'object?', 'object?'],
   disposeModel: ['handle'],
   predict: ['handle', 'bytes'],
   evaluate: ['handle', 'bytes'],

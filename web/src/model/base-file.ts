@@ -1,9 +1,12 @@
 // The file that a family of models descends from.
 
+import type { LinkedFile } from '../engine/custom-host.js';
+import type { Outside } from '../engine/outside.js';
 import type { ModelLimits } from '../package/limits.js';
 import type { ModelPackage } from '../package/model-package.js';
 import type { OpenedFile } from '../package/open.js';
 import { sha256 } from '../store/chunks.js';
+import { NOTHING_OUTSIDE, withLink } from './outside-options.js';
 import type { Parameters } from './parameters.js';
 
 export class BaseFile {
@@ -11,16 +14,30 @@ export class BaseFile {
   readonly parameters: Parameters;
   /** What the core may read and take, then and whenever it loads the file again. */
   readonly limits: ModelLimits;
+  /** What the file only names: part of that, too. */
+  readonly outside: Outside;
   /** What the model lay in, if that was a package: its other files belong to the model. */
   readonly package: ModelPackage | undefined;
   readonly #model: Blob;
   #sha256: Promise<string> | undefined;
 
-  constructor(file: OpenedFile, parameters: Parameters, limits: ModelLimits = {}) {
+  constructor(
+    file: OpenedFile,
+    parameters: Parameters,
+    limits: ModelLimits = {},
+    outside: Outside = NOTHING_OUTSIDE,
+  ) {
     this.#model = file.model;
     this.package = file.package;
     this.parameters = parameters;
     this.limits = limits;
+    this.outside = outside;
+  }
+
+  /** The same file, with one that it links to. */
+  linked(link: LinkedFile): BaseFile {
+    const file = { model: this.#model, package: this.package };
+    return new BaseFile(file, this.parameters, this.limits, withLink(this.outside, link));
   }
 
   /** The `.mlmodel`, a fresh copy, the caller's to give away. */

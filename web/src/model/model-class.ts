@@ -5,7 +5,7 @@ import type { Numerics } from '../engine/numerics.js';
 import { abortable } from '../engine/scheduling.js';
 import { AttuneError } from '../errors.js';
 import { isFile } from '../package/files.js';
-import { type LoadLimits, readLimits, UNLIMITED } from '../package/limits.js';
+import { type LoadLimits, type PackageLimits, readLimits, UNLIMITED } from '../package/limits.js';
 import { openModel } from '../package/open.js';
 import { sha256 as hashOf } from '../store/chunks.js';
 import type { RestoreModel } from '../store/storable.js';
@@ -16,10 +16,11 @@ import { cached, cache as keep } from './model-cache.js';
 import { ModelCore } from './model-core.js';
 import type { ModelFile } from './model-file.js';
 import type { AnyModel, ModelTypes } from './model-types.js';
+import { type OutsideOptions, readOutside } from './outside-options.js';
 import { type ParameterValues, readParameters } from './parameters.js';
 import { type ModelSource, readSource } from './source.js';
 
-export interface LoadOptions {
+export interface LoadOptions extends OutsideOptions {
   /**
    * What the file's SHA-256 must be, in hex: nothing else is loaded. Of a package in a folder: that of the zip which
    * `export({ format: 'mlpackage' })` makes of it.
@@ -58,6 +59,7 @@ export interface ModelClass {
    * @throws AttuneError `model-invalid`, `model-too-large`, `unsupported` when it is no model that can be used
    * @throws AttuneError `unsupported` for `numerics: 'fast'` where this entry has no such core
    * @throws AttuneError `memory` when it asks for more than `limits.memoryBytes`, or more than there is
+   * @throws AttuneError `invalid-parameter` when a custom layer's or model's class cannot be imported or made
    * @throws AttuneError `unsupported-browser`, `worker-start` when the core cannot run in this page
    */
   load<Types extends ModelTypes = AnyModel>(
@@ -98,11 +100,13 @@ export function restoreModel({ exact }: Engines): RestoreModel<Model> {
 async function load<Types extends ModelTypes>(
   engines: Engines,
   source: ModelSource,
-  { sha256, cache = false, signal, onProgress, parameters, limits, numerics = 'exact' }: LoadOptions,
+  options: LoadOptions,
 ): Promise<Model<Types>> {
+  const { sha256, cache = false, signal, onProgress, parameters, limits, linkedModels, numerics = 'exact' } = options;
   signal?.throwIfAborted();
   const provider = choose(engines, numerics);
   const values = readParameters(parameters);
+  const outside = readOutside(options, provider.inWorker);
   const most = readLimits(limits);
   provider.get().catch(() => {}); // starts while the file is on its way; the load below says what went wrong
   if (cache && sha256 === undefined) {
@@ -112,10 +116,11 @@ async function load<Types extends ModelTypes>(
   const file = kept ?? (await readSource(source, { signal, onProgress }));
   if (sha256 !== undefined && isFile(file)) check(await hashOf(await bytesOf(file)), sha256);
   if (cache && sha256 !== undefined && kept === undefined && isFile(file)) await keep(sha256, file);
-  const base = new BaseFile(await openModel(file, most, signal), values, most);
+  const base = new BaseFile(await openModel(file, most, signal), values, most, outside);
   if (sha256 !== undefined && !isFile(file)) check(await base.sha256(), sha256);
   signal?.throwIfAborted();
-  const core = await ModelCore.load(provider, base);
+  const find = linkedModels && ((name: string, path: string) => linked(linkedModels(name, path), most, signal));
+  const core = await ModelCore.load(provider, base, find);
   if (signal?.aborted === true) core.dispose();
   return new Model<Types>(core);
 }
@@ -129,6 +134,17 @@ function choose(engines: Engines, numerics: Numerics): EngineProvider {
   throw new AttuneError('unsupported', "this entry has no core for numerics: 'fast'", {
     hint: "import from 'attune/external' or 'attune/core'",
   });
+}
+
+async function linked(
+  found: ReturnType<NonNullable<OutsideOptions['linkedModels']>>,
+  limits: PackageLimits,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array | undefined> {
+  const source = await found;
+  if (source === undefined) return undefined;
+  const { model } = await openModel(await readSource(source, { signal }), limits, signal);
+  return bytesOf(model);
 }
 
 async function bytesOf(file: Blob): Promise<Uint8Array<ArrayBuffer>> {

@@ -19,6 +19,9 @@ interface Learned {
   readonly delta: Blob | undefined;
 }
 
+/** The bytes of a model file that another one names. */
+export type FindLink = (name: string, searchPath: string) => Promise<Uint8Array | undefined>;
+
 interface Edited {
   readonly core: ModelCore;
   readonly rewrites: EditedModel['rewrites'];
@@ -74,11 +77,30 @@ export class ModelCore {
     collected.register(this, this.#lease, this.#lease);
   }
 
-  /** A file, loaded into the engine at work. */
-  static async load(provider: EngineProvider, base: BaseFile): Promise<ModelCore> {
+  /**
+   * A file, loaded into the engine at work.
+   *
+   * @param find brings the files that linked models name, which may name others; undefined: it has none of that name
+   */
+  static async load(provider: EngineProvider, base: BaseFile, find?: FindLink): Promise<ModelCore> {
     const engine = await provider.get();
-    const loaded = await engine.loadModel(await base.modelBytes(), base.parameters, base.limits);
-    return ModelCore.#of(provider, base, engine, loaded, { delta: undefined });
+    const bytes = await base.modelBytes();
+    const loaded = await engine.loadModel(bytes, base.parameters, base.limits, base.outside);
+    const core = ModelCore.#of(provider, base, engine, loaded, { delta: undefined });
+    if (find === undefined || loaded.missingLinks.length === 0) return core;
+    let complete = base;
+    try {
+      for (const { name, searchPath } of loaded.missingLinks) {
+        const found = await find(name, searchPath);
+        if (found !== undefined) complete = complete.linked({ name, searchPath, bytes: found });
+      }
+      return complete === base ? core : await ModelCore.load(provider, complete, find);
+    } catch (error) {
+      core.dispose();
+      throw error;
+    } finally {
+      if (complete !== base) core.dispose();
+    }
   }
 
   static #of(
@@ -172,7 +194,7 @@ export class ModelCore {
       const core = new ModelCore({
         ...{
           provider: this.provider,
-          base: new BaseFile({ model: file, package: undefined }, {}),
+          base: new BaseFile({ model: file, package: undefined }, {}, {}, this.base.outside),
           coreVersion: edited.coreVersion,
         },
         // The new file is a base like any other, unless what was learned went into it.
@@ -214,7 +236,8 @@ export class ModelCore {
     }
     const { delta } = this.#learned;
     const engine = await this.provider.get();
-    const base = await engine.loadModel(await this.base.modelBytes(), this.base.parameters, this.base.limits);
+    const { parameters, limits, outside } = this.base;
+    const base = await engine.loadModel(await this.base.modelBytes(), parameters, limits, outside);
     if (delta === undefined) return { engine, model: base.model };
     try {
       const moved = await engine.applyDelta(base.model, new Uint8Array(await delta.arrayBuffer()));
