@@ -3,15 +3,16 @@
 //   values the one in front comes first, NaN come last
 //
 //   x   any shape of rank 1 or more
+//   k   in place of the parameter K, one number; then the layer is dynamic
 //   y0  x's shape, K values along the axis
 //   y1  the same; positions counted from 0
 //
 // Backward: dx[y1[k]] += dy0[k]. Reads TopKLayerParams: axis 1 (negative: from the end), K 2,
-// useBottomK 3. Refuses (unsupported) K as a second input, with which the values would decide y's
-// shape; (shape-mismatch) a K of 0 or beyond the axis, an axis that x lacks or of more than 2^24
-// values, no input.
+// useBottomK 3. Refuses (shape-mismatch) a K of 0 or beyond the axis, an axis that x lacks or of
+// more than 2^24 values, no input; (bad-example) a second input that is no number.
 
 #include "layers/shared/axes.h"
+#include "layers/shared/shape_input.h"
 #include "layers/shared/sorted.h"
 
 namespace attune::layers {
@@ -19,15 +20,14 @@ namespace {
 class TopK final : public Sorted {
  public:
   TopK(const LayerSpec& spec, std::span<const Shape> x)
-      : Sorted(spec, x, axis(spec, x), !spec.params().flag(3)) {
-    const std::uint64_t wanted = spec.params().integer(2);
-    if (wanted == 0 || wanted > static_cast<std::uint64_t>(length())) {
-      fail(ErrorCode::shape_mismatch, InLayer{spec.name()}, ": topK cannot take ", wanted,
-           " values from the ", length(), " along axis ", axis(spec, x), " of ", x[0]);
-    }
-    count_ = static_cast<std::int64_t>(wanted);
-    shape_ = x[0].with(axis(spec, x), count_);
+      : Sorted(spec, x, axis(spec, x), !spec.params().flag(3)),
+        spec_(&spec),
+        shape_(x[0]),
+        axis_(axis(spec, x)) {
+    if (x.size() == 1) take(spec.params().signed_integer(2));
   }
+
+  void settle(std::span<const ConstTensor> x) override { take(whole_number(*spec_, x[1])); }
 
   std::vector<Shape> output_shapes() const override { return {shape_, shape_}; }
 
@@ -57,19 +57,25 @@ class TopK final : public Sorted {
 
  private:
   static int axis(const LayerSpec& spec, std::span<const Shape> x) {
-    if (x.size() == 2) {
-      fail(ErrorCode::unsupported, InLayer{spec.name()},
-           ": topK with K as a second input is not supported; its output's shape would depend on "
-           "values");
-    }
-    expect_inputs(spec, x, 1, 1);
+    if (x.size() != 2 || x[0].rank() == 0) expect_inputs(spec, x, 1, 1);
     return resolve_axis(spec, spec.params().signed_integer(1), x[0].rank());
   }
 
+  void take(std::int64_t count) {
+    if (count < 1 || count > length()) {
+      fail(ErrorCode::shape_mismatch, InLayer{spec_->name()}, ": topK cannot take ", count,
+           " values from the ", length(), " along axis ", axis_, " of an array");
+    }
+    count_ = count;
+    shape_ = shape_.with(axis_, count_);
+  }
+
+  const LayerSpec* spec_;
   Shape shape_;
+  int axis_;
   std::int64_t count_ = 0;
 };
 }  // namespace
 
-LayerType top_k() { return layer_type<TopK>(LayerKind::top_k); }
+LayerType top_k() { return layer_type<TopK>(LayerKind::top_k, 1); }
 }  // namespace attune::layers

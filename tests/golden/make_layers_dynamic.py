@@ -150,6 +150,22 @@ def suppression():
         suppress(boxes, scores, 0.5, 0.2, 4), maxBoxes=9)
 
 
+def counts():
+    random = np.random.default_rng(next(SEEDS))
+    x = random.permutation(24).reshape(2, 4, 3).astype(np.float32) - 12
+    for axis, k, bottom in ((1, 3, False), (-1, 1, True), (0, 2, False), (-2, 4, True)):
+        order = np.argsort(x if bottom else -x, axis, kind="stable")
+        order = np.take(order, range(k), axis)
+        add(f"axis {axis}, K {k}", "topK", [x, numbers(k)], (np.take_along_axis(x, order, axis), order), axis=axis,
+            useBottomK=bottom)
+    add("a K in the file does not count", "topK", [numbers(1, 3, 2), numbers(2)], (numbers(3, 2), numbers(1, 2)),
+        axis=0, K=1)
+    which = numbers(2, 0, 5, -1, 1, 1).reshape(2, 3)
+    for axis, size in ((-1, 3), (0, 6), (1, 1), (-2, 2)):
+        hot = np.moveaxis((which[..., None] == np.arange(size)) * 3.5 - 0.5, -1, axis)
+        add(f"axis {axis}, size {size}", "oneHot", [which, numbers(size)], hot, axis=axis, onValue=3, offValue=-0.5)
+
+
 # --- whole networks ---
 
 
@@ -407,7 +423,7 @@ def shapes_of_values():
 
 
 if __name__ == "__main__":
-    for make in (shapes, ranges, slices, where, suppression, flexible, branches, loops, shapes_of_values):
+    for make in (shapes, ranges, slices, where, suppression, flexible, branches, loops, shapes_of_values, counts):
         make()
     for file, key, entries in (("layers-dynamic.json", "layers", LAYERS),
                                ("networks-dynamic.json", "networks", NETWORKS)):

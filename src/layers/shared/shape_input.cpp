@@ -30,6 +30,15 @@ std::vector<std::int64_t> whole_numbers(const LayerSpec& spec, const ConstTensor
   return numbers;
 }
 
+std::int64_t whole_number(const LayerSpec& spec, const ConstTensor& x) {
+  const std::vector<std::int64_t> numbers = whole_numbers(spec, x);
+  if (numbers.size() != 1) {
+    fail(ErrorCode::bad_example, InLayer{spec.name()}, ": ", kind_name(spec.kind()),
+         " reads one number, got ", x.shape);
+  }
+  return numbers.front();
+}
+
 Shape shape_in(const LayerSpec& spec, const ConstTensor& x) {
   return positive_shape(spec, whole_numbers(spec, x), "shape that it reads");
 }

@@ -13,6 +13,10 @@ namespace attune::layers {
 /// @throws Error bad_example for one that is not finite or beyond 2^31
 std::vector<std::int64_t> whole_numbers(const LayerSpec& spec, const ConstTensor& x);
 
+/// An input that holds one number. @throws Error bad_example for more of them, or none that is
+/// whole
+std::int64_t whole_number(const LayerSpec& spec, const ConstTensor& x);
+
 /// An input as a shape. @throws Error bad_example, model_invalid when an extent is below 1
 Shape shape_in(const LayerSpec& spec, const ConstTensor& x);
 

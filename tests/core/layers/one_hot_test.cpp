@@ -35,12 +35,19 @@ TEST_CASE("oneHot: a number outside is none of them", "[layers]") {
 TEST_CASE("oneHot: a number between two is rounded toward zero", "[layers]") {
   CHECK_THAT(run_layer(one_hot(2), Shape{2}, {1.9F, -0.5F}).y, EqualsBits({0, 1, 1, 0}));
 }
+TEST_CASE("oneHot: the size may come as a second input", "[layers]") {
+  const LayerRun run = run_layer(one_hot(0, 0, 1, 0, 2), {Shape{2}, Shape{1}}, {{2, 0}, {3}});
+  CHECK(run.shape == Shape{3, 2});
+  CHECK_THAT(run.y, EqualsBits({0, 1, 0, 0, 1, 0}));
+  CHECK_THROWS_MATCHES(run_layer(one_hot(0, 0, 1, 0, 2), {Shape{1}, Shape{1}}, {{0}, {0}}), Error,
+                       has_code(ErrorCode::model_invalid, "vectors of 0 elements"));
+  CHECK_THROWS_MATCHES(run_layer(one_hot(0, 0, 1, 0, 2), {Shape{1}, Shape{2}}, {{0}, {2, 2}}),
+                       Error, has_code(ErrorCode::bad_example, "oneHot reads one number"));
+}
 TEST_CASE("oneHot: no gradient passes", "[layers]") {
   CHECK_FALSE(layers::find_layer_type(LayerKind::one_hot)->differentiable);
 }
 TEST_CASE("oneHot: refuses what it cannot run", "[layers]") {
-  CHECK_THROWS_MATCHES(make_layer(one_hot(2, 0, 1, 0, 2), {{2}, {1}}), Error,
-                       has_code(ErrorCode::unsupported, "a second input"));
   CHECK_THROWS_MATCHES(make_layer(one_hot(0), {{2}}), Error,
                        has_code(ErrorCode::model_invalid, "vectors of 0 elements"));
   CHECK_THROWS_MATCHES(make_layer(one_hot(2, 2), {{2}}), Error,

@@ -1,5 +1,6 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers.hpp>
+#include <cmath>
 #include <limits>
 #include <vector>
 
@@ -37,16 +38,28 @@ TEST_CASE("topK: gradients agree with finite differences", "[layers]") {
   check_gradients(top_k(1, 2), Shape{2, 4, 2});
   check_gradients(top_k(0, 3, true), Shape{5});
 }
-TEST_CASE("topK: refuses too many values or none, an axis that is lacking, K as an input",
-          "[layers]") {
+TEST_CASE("topK: K may come as a second input", "[layers]") {
+  const std::vector<Shape> shapes = {Shape{2, 3}, Shape{1}};
+  const LayerRun run = run_layer(top_k(-1, 0, false, 2), shapes, {{1, 3, 2, 6, 5, 4}, {2}});
+  CHECK(run.shapes == std::vector<Shape>{Shape{2, 2}, Shape{2, 2}});
+  CHECK_THAT(run.outputs[0], EqualsBits({3, 2, 6, 5}));
+  CHECK_THAT(run.outputs[1], EqualsBits({1, 2, 0, 1}));
+  for (const float k : {0.0F, 4.0F, -1.0F}) {
+    CHECK_THROWS_MATCHES(run_layer(top_k(-1, 0, false, 2), shapes, {{1, 2, 3, 4, 5, 6}, {k}}),
+                         Error, has_code(ErrorCode::shape_mismatch, "from the 3 along axis 1"));
+  }
+  CHECK_THROWS_MATCHES(run_layer(top_k(0, 0, false, 2), {Shape{2}, Shape{2}}, {{1, 2}, {1, 1}}),
+                       Error, has_code(ErrorCode::bad_example, "topK reads one number, got [2]"));
+  CHECK_THROWS_MATCHES(run_layer(top_k(0, 0, false, 2), {Shape{2}, Shape{1}}, {{1, 2}, {INFINITY}}),
+                       Error, has_code(ErrorCode::bad_example, ""));
+}
+TEST_CASE("topK: refuses too many values or none, an axis that is lacking", "[layers]") {
   CHECK_THROWS_MATCHES(make_layer(top_k(0, 3), {{2}}), Error,
                        has_code(ErrorCode::shape_mismatch, "cannot take 3 values from the 2"));
   CHECK_THROWS_MATCHES(make_layer(top_k(0, 0), {{2}}), Error,
                        has_code(ErrorCode::shape_mismatch, "cannot take 0 values"));
   CHECK_THROWS_MATCHES(make_layer(top_k(2, 1), {{2, 2}}), Error,
                        has_code(ErrorCode::shape_mismatch, "names axis 2"));
-  CHECK_THROWS_MATCHES(make_layer(top_k(0, 1, false, 2), {{2}, {1}}), Error,
-                       has_code(ErrorCode::unsupported, "second input"));
 }
 
 }  // namespace
