@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "format/wire.h"
+#include "models/portability.h"
 
 namespace attune::bindings {
 namespace {
@@ -212,7 +213,7 @@ val describe(const models::Model& model) {
   val out = val::object();
   out.set("modelType", std::string(models::type_name(message)));
   out.set("specificationVersion", integer(message.specificationversion()));
-  out.set("isUpdatable", message.isupdatable());
+  out.set("isUpdatable", models::learning_of(message) != models::Learning::none);
   out.set("inputs", list(description.input(), describe_feature));
   out.set("outputs", list(description.output(), describe_feature));
   out.set("trainingInputs", list(description.traininginput(), describe_feature));

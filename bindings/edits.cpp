@@ -77,6 +77,7 @@ surgery::TrainingOptions training(const val& object) {
   options.target = text(object, "target");
   options.optimizer = text(object, "optimizer", options.optimizer);
   options.shuffle = flag(object, "shuffle", options.shuffle);
+  options.portable = flag(object, "portable", options.portable);
   if (const val seed = object["seed"]; !is_absent(seed)) options.seed = integer(seed);
   each(object["parameters"], [&](const val& entry) {
     options.parameters[entry[0].as<std::string>()] = choice(entry[1]);

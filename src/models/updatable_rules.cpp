@@ -8,6 +8,8 @@
 
 #include "base/error.h"
 #include "format/parameters.h"
+#include "models/array_places.h"
+#include "models/portability.h"
 #include "models/updatable_path.h"
 
 namespace attune::models {
@@ -47,31 +49,37 @@ void check_lstm_weights(const LayerSpec& layer) {
   }
 }
 
-// Rules 2 and 3: of an updatable convolution or innerProduct the arrays are updatable too, and not
-// quantized.
+// Not Apple's: what has nothing to train is no layer that learns here either.
+void check_trainable(Layers layers) {
+  for (const LayerSpec& layer : layers) {
+    if (!layer.is_updatable() || layer.kind() == LayerKind::uni_directional_lstm) continue;
+    if (array_places(layer.kind()).empty()) {
+      refuse("updatable layer kind", InLayer{layer.name()}, ": layers of kind ",
+             format::kind_name(layer.kind()), " have nothing that can be trained");
+    }
+  }
+}
+
+// Rules 2 and 3: of an updatable layer the arrays are updatable too, and not quantized.
 void check_layer_weights(Layers layers) {
   for (const LayerSpec& layer : layers) {
-    if (layer.is_updatable() && layer.kind() == LayerKind::uni_directional_lstm)
-      check_lstm_weights(layer);
-    const bool convolution = layer.kind() == LayerKind::convolution;
-    if (!layer.is_updatable() || (!convolution && layer.kind() != LayerKind::inner_product))
-      continue;
-    const format::WeightParams weights = layer.weight_params({convolution ? 90U : 20U});
-    const format::WeightParams bias = layer.weight_params({convolution ? 91U : 21U});
-    const bool has_bias = layer.params().flag(convolution ? 70 : 10);
-    if (!weights.is_updatable()) {
-      refuse("updatable weights", InLayer{layer.name()},
-             ": the layer is updatable, its weights are not");
+    if (!layer.is_updatable()) continue;
+    if (layer.kind() == LayerKind::uni_directional_lstm) check_lstm_weights(layer);
+    for (const ArrayPlace& place : array_places(layer.kind())) {
+      if (place.presence != 0 && !layer.params().flag(place.presence)) continue;
+      const format::WeightParams array = layer.weight_params({place.field});
+      const bool bias = place.role == "biases";
+      if (!array.is_updatable()) {
+        refuse(bias ? "updatable bias" : "updatable weights", InLayer{layer.name()},
+               bias ? ": the layer is updatable and has a bias, which is not updatable"
+                    : ": the layer is updatable, its weights are not");
+      }
+      if (array.is_quantized()) {
+        refuse(bias ? "quantized bias" : "quantized weights", InLayer{layer.name()},
+               bias ? ": a quantized bias cannot be updated"
+                    : ": quantized weights cannot be updated");
+      }
     }
-    if (weights.is_quantized())
-      refuse("quantized weights", InLayer{layer.name()}, ": quantized weights cannot be updated");
-    if (!has_bias) continue;
-    if (!bias.is_updatable()) {
-      refuse("updatable bias", InLayer{layer.name()},
-             ": the layer is updatable and has a bias, which is not updatable");
-    }
-    if (bias.is_quantized())
-      refuse("quantized bias", InLayer{layer.name()}, ": a quantized bias cannot be updated");
   }
 }
 
@@ -104,7 +112,7 @@ const coreml::LossBetween& loss_between(const coreml::LossLayer& loss) {
 }
 
 // Rules 6 and 7.
-void check_loss(Layers layers, const coreml::NetworkUpdateParameters& update) {
+void check_loss(Layers layers, const coreml::NetworkUpdateParameters& update, bool here_only) {
   if (update.losslayers_size() != 1) {
     refuse("one loss", "an updatable network has one loss; this one has ",
            update.losslayers_size());
@@ -116,8 +124,10 @@ void check_loss(Layers layers, const coreml::NetworkUpdateParameters& update) {
   const coreml::LossBetween& between = loss_between(loss);
   const LayerSpec* const maker = maker_of(layers, between.input());
   if (loss.has_categoricalcrossentropylosslayer()) {
-    if (maker == nullptr || maker->kind() != LayerKind::softmax ||
-        maker->outputs().front() != between.input()) {
+    const bool softmax =
+        maker != nullptr && (maker->kind() == LayerKind::softmax ||
+                             (here_only && maker->kind() == LayerKind::softmax_nd));
+    if (!softmax || maker->outputs().front() != between.input()) {
       refuse("softmax before cross entropy", InLayer{loss.name()}, ": cross entropy reads '",
              between.input(), "', which must be the output of a softmax layer",
              maker == nullptr ? ""
@@ -194,9 +204,12 @@ void check_gradient_path(Layers layers, const coreml::NetworkUpdateParameters& u
   for (const PathStep& step : gradient_path(layers, loss_between(loss).input(),
                                             loss.has_categoricalcrossentropylosslayer())) {
     if (step.blocking == nullptr || !step.layer->is_updatable()) continue;
-    refuse("gradient path", InLayer{step.layer->name()},
-           ": the layer is updatable, but the gradient cannot reach it through '",
-           step.blocking->name(), "' (", format::kind_name(step.blocking->kind()), ")");
+    fail(ErrorCode::not_updatable, InLayer{step.layer->name()},
+         ": the layer is updatable, but the gradient cannot reach it through '",
+         step.blocking->name(), "' (", format::kind_name(step.blocking->kind()),
+         ") [rule: gradient path]",
+         Hint{"makeUpdatable({ portable: false }) trains through all that is differentiable, in a "
+              "file that learns here only."});
   }
 }
 
@@ -249,7 +262,7 @@ void check_training_inputs(const coreml::Model& message,
 }
 
 void check_flag(const coreml::Model& message) {
-  if (message.isupdatable()) return;
+  if (learning_of(message) != Learning::none) return;
   fail(ErrorCode::not_updatable,
        "the model is not updatable: its file does not carry the isUpdatable flag",
        Hint{"model.makeUpdatable() sets it, with a loss and an optimizer; so does coremltools' "
@@ -267,31 +280,38 @@ struct Subject {
   const coreml::Model& message;
   const coreml::NetworkUpdateParameters& update;
   Layers layers;
+  bool here_only;  // by our rules, which are fewer
 };
 
 struct Rule {
   void (*check)(const Subject&);
+  bool apples = false;      // whoever trains here only need not keep it
   bool needs_loss = false;  // takes for granted what check_loss() checks
 };
 // In the order of Apple's validator.
 constexpr Rule kRules[] = {
     {[](const Subject& of) { check_flag(of.message); }},
     {[](const Subject& of) { check_version(of.message); }},
-    {[](const Subject& of) { check_layer_kinds(of.layers); }},
+    {[](const Subject& of) { check_layer_kinds(of.layers); }, true},
+    {[](const Subject& of) { check_trainable(of.layers); }},
     {[](const Subject& of) { check_layer_weights(of.layers); }},
     {[](const Subject& of) { check_any_updatable(of.layers); }},
     {[](const Subject& of) { check_names(of.layers, of.update); }},
-    {[](const Subject& of) { check_loss(of.layers, of.update); }},
+    {[](const Subject& of) { check_loss(of.layers, of.update, of.here_only); }},
     {[](const Subject& of) { check_parameters(of.update); }},
-    {[](const Subject& of) { check_gradient_path(of.layers, of.update); }, true},
-    {[](const Subject& of) { check_training_inputs(of.message, of.update); }, true},
+    {[](const Subject& of) { check_gradient_path(of.layers, of.update); }, true, true},
+    {[](const Subject& of) { check_training_inputs(of.message, of.update); }, false, true},
 };
 
 }  // namespace
 
 void check_updatable(const coreml::Model& message, const coreml::NeuralNetwork& network,
                      Layers layers) {
-  for (const Rule& rule : kRules) rule.check({message, network.updateparams(), layers});
+  const bool here_only = learning_of(message) == Learning::here_only;
+  for (const Rule& rule : kRules) {
+    if (!here_only || !rule.apples)
+      rule.check({message, network.updateparams(), layers, here_only});
+  }
 }
 
 std::vector<Error> broken_rules(const coreml::Model& message, const coreml::NeuralNetwork& network,
@@ -301,7 +321,7 @@ std::vector<Error> broken_rules(const coreml::Model& message, const coreml::Neur
   for (const Rule& rule : kRules) {
     if (rule.needs_loss && !has_loss) continue;
     try {
-      rule.check({message, network.updateparams(), layers});
+      rule.check({message, network.updateparams(), layers, false});
     } catch (const Error& error) {
       broken.push_back(error);
     }

@@ -58,7 +58,7 @@ Subject::Subject(const models::Model& model, std::string_view doing)
     network = std::static_pointer_cast<const models::NetworkModel>(model.shared_from_this());
   } else {  // a message of its own: the one above will change under its feet
     network = std::make_shared<const models::NetworkModel>(
-        std::make_shared<const coreml::Model>(*part), format::ParameterOverrides{});
+        std::make_shared<const coreml::Model>(*part), format::ParameterOverrides{}, model.host());
   }
 }
 
@@ -73,42 +73,13 @@ const LayerSpec& Subject::layer(std::string_view name) const {
 }
 
 std::shared_ptr<const models::Model> Subject::remade(std::span<const std::size_t> changed) const {
-  if (!whole_) return models::make_model(message);
+  if (!whole_) return models::make_model(message, {}, network->host());
   format::WeightStore known;
   for (const auto& [key, values] : network->weights().all()) {
     if (std::ranges::find(changed, key.first) == changed.end()) known.set(key, values);
   }
   return std::make_shared<const models::NetworkModel>(message, format::ParameterOverrides{},
-                                                      std::move(known));
-}
-
-std::span<const ArrayPlace> array_places(LayerKind kind) {
-  static constexpr std::array kInnerProduct = {ArrayPlace{"weights", 20},
-                                               ArrayPlace{"biases", 21, 10}};
-  static constexpr std::array kConvolution = {ArrayPlace{"weights", 90},
-                                              ArrayPlace{"biases", 91, 70}};
-  static constexpr std::array kEmbeddingNd = {ArrayPlace{"weights", 20},
-                                              ArrayPlace{"biases", 21, 3}};
-  static constexpr std::array kMatmul = {ArrayPlace{"weights", 8}, ArrayPlace{"biases", 9, 7}};
-  static constexpr std::array kScale = {ArrayPlace{"weights", 2}, ArrayPlace{"biases", 5, 3}};
-  static constexpr std::array kBias = {ArrayPlace{"biases", 2}};
-  switch (kind) {
-    case LayerKind::inner_product:
-    case LayerKind::embedding:
-      return kInnerProduct;
-    case LayerKind::embedding_nd:
-      return kEmbeddingNd;
-    case LayerKind::convolution:
-      return kConvolution;
-    case LayerKind::batched_matmul:
-      return kMatmul;
-    case LayerKind::scale:
-      return kScale;
-    case LayerKind::bias:
-      return kBias;
-    default:
-      return {};
-  }
+                                                      network->host(), std::move(known));
 }
 
 namespace {

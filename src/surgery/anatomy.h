@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/array_places.h"
 #include "models/model.h"
 #include "models/network_model.h"
 
@@ -42,14 +43,8 @@ struct Subject {
   bool whole_;  // the network is all there is
 };
 
-/// The place of one learned array in a layer, with its role as MLParameterKey names it.
-struct ArrayPlace {
-  std::string_view role;       ///< "weights" or "biases"
-  std::uint32_t field;         ///< in the layer's params
-  std::uint32_t presence = 0;  ///< the flag that says whether it counts; 0: always
-};
-/// The weights and biases of the kinds that have them; none for all others.
-std::span<const ArrayPlace> array_places(format::LayerKind kind);
+using models::array_places;
+using models::ArrayPlace;
 
 /// The array's shape as the format lays it out, e.g. [outputChannels, inputChannels].
 Shape array_shape(const format::LayerSpec& layer, const ArrayPlace& place);

@@ -107,8 +107,8 @@ Extractor plain_extractor(const models::Model& model, const std::string& feature
   // The last model's features need be no output of the pipeline; a network there is cut like one
   // that stands alone, and what cannot answer features itself makes place for those before it.
   if (is_network(last)) {
-    Extractor end =
-        network_extractor(*models::make_model(std::make_shared<coreml::Model>(last)), features);
+    Extractor end = network_extractor(
+        *models::make_model(std::make_shared<coreml::Model>(last), {}, model.host()), features);
     extractor.models.back() = std::move(end.models.front());
     extractor.feature = std::move(end.feature);
     extractor.size = end.size;

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "models/pipeline_rules.h"
+#include "models/portability.h"
 #include "models/updatable_rules.h"
 #include "surgery/anatomy.h"
 #include "surgery/extractor.h"
@@ -81,7 +82,7 @@ FeatureDescription vector_feature(const Extractor& extractor) {
 std::shared_ptr<coreml::Model> pipeline_of(Extractor extractor, coreml::Model head,
                                            const std::string& label, bool integers) {
   auto message = std::make_shared<coreml::Model>();
-  message->set_isupdatable(true);
+  models::set_learning(*message, models::Learning::portable);
   *message->mutable_description() = std::move(extractor.description);
   message->mutable_description()->clear_output();
   describe_classifier(*message->mutable_description(), label, integers);
@@ -121,7 +122,7 @@ coreml::Model neighbors_head(const Extractor& extractor, const NeighborsOptions&
   const bool integers = is_integer(options.default_label);
   coreml::Model head;
   head.set_specificationversion(kFirstUpdatableSpecification);
-  head.set_isupdatable(true);
+  models::set_learning(head, models::Learning::portable);
   *head.mutable_description()->add_input() = vector_feature(extractor);
   describe_classifier(*head.mutable_description(), options.label, integers);
   coreml::KNearestNeighborsClassifier& classifier = *head.mutable_knearestneighborsclassifier();
@@ -238,7 +239,8 @@ std::shared_ptr<const models::Model> with_nearest_neighbors(const models::Model&
   check_free(extractor, options.label);
   coreml::Model head = neighbors_head(extractor, options);
   return models::make_model(pipeline_of(std::move(extractor), std::move(head), options.label,
-                                        is_integer(options.default_label)));
+                                        is_integer(options.default_label)),
+                            {}, model.host());
 }
 
 std::shared_ptr<const models::Model> with_classifier(const models::Model& model,
@@ -252,7 +254,7 @@ std::shared_ptr<const models::Model> with_classifier(const models::Model& model,
     check_free(names, options.label);
     shape_for_head(trunk, network.network().arrayinputshapemapping() == 0);
     add_classifier(*trunk.message, trunk.value, trunk.shape.size(), options, integers);
-    return models::make_model(trunk.message);
+    return models::make_model(trunk.message, {}, model.host());
   }
   Extractor extractor = make_extractor(model, options.features);
   check_free(extractor, options.label);
@@ -262,7 +264,8 @@ std::shared_ptr<const models::Model> with_classifier(const models::Model& model,
   head.mutable_neuralnetwork();  // rank-5 mapping: [C] is [1, 1, C, 1, 1] inside
   add_classifier(head, extractor.feature, extractor.size, options, integers);
   return models::make_model(
-      pipeline_of(std::move(extractor), std::move(head), options.label, integers));
+      pipeline_of(std::move(extractor), std::move(head), options.label, integers), {},
+      model.host());
 }
 
 }  // namespace attune::surgery

@@ -28,9 +28,10 @@ struct Found {
   bool learns = true;  // in the last model of all pipelines around it
 };
 
-std::shared_ptr<const models::NetworkModel> network_of_part(const coreml::Model& part) {
+std::shared_ptr<const models::NetworkModel> network_of_part(const models::Model& model,
+                                                            const coreml::Model& part) {
   return std::make_shared<const models::NetworkModel>(std::make_shared<const coreml::Model>(part),
-                                                      format::ParameterOverrides{});
+                                                      format::ParameterOverrides{}, model.host());
 }
 
 // The network that a scope leads to, with what is left of the scope.
@@ -58,7 +59,7 @@ Found find(const models::Model& model, const coreml::Model& message, std::string
   found.network =
       is_network(model.message())
           ? std::static_pointer_cast<const models::NetworkModel>(model.shared_from_this())
-          : network_of_part(*part);
+          : network_of_part(model, *part);
   const auto spec = std::ranges::find(found.network->specs(), layer, &LayerSpec::name);
   if (spec == found.network->specs().end()) refuse_scope(scope);
   found.layer = &*spec;

@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "models/pipeline_rules.h"
+#include "models/portability.h"
+#include "models/trainer.h"
 #include "models/updatable_rules.h"
 #include "surgery/anatomy.h"
 #include "surgery/layer_edit.h"
@@ -124,10 +126,11 @@ void write_parameters(const TrainingOptions& options, coreml::NetworkUpdateParam
   if (options.seed) update.mutable_seed()->set_defaultvalue(*options.seed);
 }
 
-void check_layer(const LayerSpec& layer) {
+void check_layer(const LayerSpec& layer, bool portable) {
   const bool trainable = layer.kind() == LayerKind::convolution ||
                          layer.kind() == LayerKind::inner_product ||
-                         layer.kind() == LayerKind::uni_directional_lstm;
+                         layer.kind() == LayerKind::uni_directional_lstm ||
+                         (!portable && !array_places(layer.kind()).empty());
   if (!trainable) {
     fail(ErrorCode::not_updatable, InLayer{layer.name()}, ": layers of kind ",
          format::kind_name(layer.kind()),
@@ -141,7 +144,8 @@ void check_layer(const LayerSpec& layer) {
            Hint{"Convert the model again without quantization."});
     }
   }
-  if (layer.inputs().size() > 1 && layer.kind() == LayerKind::convolution) {
+  const bool recurrent = layer.kind() == LayerKind::uni_directional_lstm;
+  if (layer.inputs().size() > 1 && !recurrent) {
     fail(ErrorCode::not_updatable, InLayer{layer.name()},
          ": its weights come from another layer; there is nothing of its own to train");
   }
@@ -181,11 +185,11 @@ void set_training_inputs(coreml::Model& message, const FeatureDescription& targe
 }
 
 // Every pipeline around the part: updatable, with its own inputs and the part's target.
-void mark_pipelines(coreml::Model& message) {
+void mark_pipelines(coreml::Model& message, models::Learning learning) {
   const FeatureDescription target =
       *(learning_part(message).description().traininginput().end() - 1);
   for (coreml::Model* each = &message; is_pipeline(*each);) {
-    each->set_isupdatable(true);
+    models::set_learning(*each, learning);
     each->set_specificationversion(
         std::max(each->specificationversion(), kFirstUpdatableSpecification));
     set_training_inputs(*each, target);
@@ -205,7 +209,7 @@ void write_training(coreml::Model& part, const std::vector<std::string>& layers,
     const bool wanted = std::ranges::find(layers, layer.name()) != layers.end();
     if (wanted || layer.is_updatable()) bytes = with_updatable(layer, copy, wanted);
   }
-  part.set_isupdatable(true);
+  models::set_learning(part, models::Learning::portable);
   part.set_specificationversion(
       std::max(part.specificationversion(), kFirstUpdatableSpecification));
 
@@ -225,7 +229,7 @@ void write_training(coreml::Model& part, const std::vector<std::string>& layers,
 }
 
 void forget_training(coreml::Model& message) {
-  message.set_isupdatable(false);
+  models::set_learning(message, models::Learning::none);
   message.mutable_description()->clear_traininginput();
   if (is_pipeline(message)) {
     for (coreml::Model& model : *models::mutable_pipeline_of(message).mutable_models())
@@ -248,7 +252,7 @@ std::shared_ptr<const models::Model> make_updatable(const models::Model& model,
     fail(ErrorCode::invalid_parameter, "no layer is named: at least one must learn",
          Hint{"checkUpdatable() lists the layers and says which can."});
   Subject subject(model, "be made updatable");
-  for (const std::string& name : layers) check_layer(subject.layer(name));
+  for (const std::string& name : layers) check_layer(subject.layer(name), options.portable);
 
   const Ending ending = ending_of(*subject.network);
   const std::string input = options.loss_input.empty() ? ending.value : options.loss_input;
@@ -277,13 +281,21 @@ std::shared_ptr<const models::Model> make_updatable(const models::Model& model,
     }
   }
   write_training(*subject.part, layers, options, input, cross_entropy, shape);
-  if (subject.part != subject.message.get()) mark_pipelines(*subject.message);
-
   std::vector<LayerSpec> specs;
   for (const std::string& bytes : subject.layers_of().layers())
     specs.emplace_back(bytes, specs.size());
+  auto learning = models::Learning::portable;
+  if (!options.portable &&
+      !models::broken_rules(*subject.part, subject.layers_of(), specs).empty()) {
+    learning = models::Learning::here_only;
+    models::set_learning(*subject.part, learning);
+  }
+  if (subject.part != subject.message.get()) mark_pipelines(*subject.message, learning);
   models::check_updatable(*subject.part, subject.layers_of(), specs);
-  return subject.remade({});
+  auto made = subject.remade({});
+  // Where the gradient passes here, the plan knows.
+  if (learning == models::Learning::here_only) made->make_trainer({});
+  return made;
 }
 
 }  // namespace attune::surgery

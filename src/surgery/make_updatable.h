@@ -32,11 +32,14 @@ struct TrainingOptions {
   std::map<std::string, ParameterChoice, std::less<>> parameters;
   bool shuffle = true;
   std::optional<std::int64_t> seed;
+  /// False: where Apple's rules are broken, the model learns here only (models/portability.h). Any
+  /// layer with weights or biases may then be trained, through all that is differentiable.
+  bool portable = true;
 };
 
 /// The same model with exactly these layers updatable, a loss, an optimizer and training inputs,
-/// checked against every rule of format §7. Earlier settings are replaced. Of a pipeline it is the
-/// last model.
+/// checked against every rule of format §7 (those that are ours, where it is not to be portable).
+/// Earlier settings are replaced. Of a pipeline it is the last model.
 /// @throws Error invalid_parameter for a layer that is not there, a value that the format does not
 /// take; not_updatable with the rule that cannot be kept; unsupported for anything but a network
 std::shared_ptr<const models::Model> make_updatable(const models::Model& model,

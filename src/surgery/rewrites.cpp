@@ -169,7 +169,8 @@ Rewritten rewrite(const models::Model& model, const RewriteRules& rules) {
   Subject subject(model, "be rewritten");
   if (!subject.network->learned().empty()) {  // compare with the weights that it has now
     subject.network = std::make_shared<const models::NetworkModel>(
-        std::make_shared<const coreml::Model>(*subject.part), format::ParameterOverrides{});
+        std::make_shared<const coreml::Model>(*subject.part), format::ParameterOverrides{},
+        model.host());
   }
   RewritePlan plan = plan_rewrites(*subject.network, rules);
   std::vector<std::size_t> changed;

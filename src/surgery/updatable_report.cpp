@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "format/custom_code.h"
 #include "layers/layer.h"
+#include "models/portability.h"
 #include "models/trainer.h"
 #include "models/updatable_path.h"
 #include "models/updatable_rules.h"
@@ -40,6 +42,18 @@ Loss loss_of(const models::NetworkModel& network) {
   }
 }
 
+// Of custom layers the class decides.
+bool has_backward(const LayerSpec& spec) {
+  if (spec.kind() != LayerKind::custom) return true;
+  if (spec.host() == nullptr) return false;
+  try {
+    const auto code = spec.host()->make_layer(format::CustomSpec(spec.params()), spec.name());
+    return code != nullptr && code->has_backward();
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 class NetworkReport {
  public:
   explicit NetworkReport(const models::NetworkModel& network)
@@ -56,7 +70,7 @@ class NetworkReport {
     const layers::LayerType* const type = layers::find_layer_type(spec.kind());
     report.is_updatable = spec.is_updatable();
     report.passes_gradients = models::passes_gradients(spec) || is_loss_softmax(spec);
-    report.passes_gradients_here = type != nullptr && type->differentiable;
+    report.passes_gradients_here = type != nullptr && type->differentiable && has_backward(spec);
     explain_kind(spec, report);
     if (report.why.empty()) explain_place(spec, report);
     report.could_be_updatable = report.why.empty();
@@ -119,7 +133,8 @@ class NetworkReport {
                           format::kind_name(step->blocking->kind()), ") before it gets here");
     report.fix = rewrite_of(*step->blocking);
     if (report.fix.empty())
-      report.fix = sentence("train only layers behind '", step->blocking->name(), "'");
+      report.fix = sentence("train only layers behind '", step->blocking->name(),
+                            "'; or here only, with makeUpdatable({ portable: false })");
   }
 
   Loss loss_;
@@ -132,6 +147,10 @@ void report_network(const coreml::Model& part, const models::NetworkModel& netwo
   const std::vector<Error> broken = models::broken_rules(part, network.network(), network.specs());
   report.portable = broken.empty();
   for (const Error& error : broken) report.reasons.push_back(reason_of(error));
+  if (broken.empty() && models::learning_of(part) == models::Learning::here_only) {
+    report.portable = false;
+    report.reasons.push_back({"the file is marked as one that learns here only", "", ""});
+  }
   const NetworkReport layers(network);
   report.loss_input = layers.loss_input();
   for (const LayerSpec& spec : network.specs()) report.layers.push_back(layers.layer(spec));

@@ -136,6 +136,9 @@ TEST_CASE("make updatable: mean squared error gets a target of doubles in the ou
   CHECK_FALSE(update.shuffle().defaultvalue());
 }
 
+// Upstream nn_fp16_make_updatable_fail and nn_partial_fp16_make_updatable_fail: coremltools refuses
+// them, because Apple runs such networks in half precision throughout. Here the arrays that learn
+// are widened.
 TEST_CASE("make updatable: half-precision weights that learn become float32, exactly",
           "[surgery]") {
   const std::string halves{"\x00\x3c\x00\xc0\x01\x00", 6};  // 1, -2, the smallest subnormal
@@ -169,6 +172,7 @@ TEST_CASE("make updatable: the last model of a pipeline, and the pipeline with i
   CHECK_NOTHROW(model->make_trainer({}));
 }
 
+// Upstream nn_partial_fp16_make_updatable_quantized_layer_fail is among them.
 TEST_CASE("make updatable: refuses what no rule allows, and says which", "[surgery]") {
   const auto model = opened(plain(test::score_network()));
   CHECK_THROWS_MATCHES(make_updatable(*model, {"nobody"}, {}), Error,

@@ -5,6 +5,7 @@ export interface ModelDescription {
   /** The member of the file's `Type`, e.g. `neuralNetworkClassifier`, `kNearestNeighborsClassifier`, `pipeline`. */
   readonly modelType: string;
   readonly specificationVersion: number;
+  /** It learns: by the file's flag, or here only (`makeUpdatable({ portable: false })`). */
   readonly isUpdatable: boolean;
   readonly inputs: readonly FeatureDescription[];
   readonly outputs: readonly FeatureDescription[];

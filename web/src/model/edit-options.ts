@@ -42,8 +42,17 @@ export interface TrainingSettings {
 }
 
 export interface MakeUpdatableOptions extends TrainingSettings {
-  /** Names of the layers that are to learn, exactly these: convolution, innerProduct, uniDirectionalLSTM. */
+  /**
+   * Names of the layers that are to learn, exactly these: convolution, innerProduct, uniDirectionalLSTM; not portable also
+   * batchedMatmul, bias, embedding, embeddingND, scale.
+   */
   readonly layers: readonly string[];
+  /**
+   * False: the model may learn in ways that Apple's rules forbid, through every layer that is differentiable here. Where it
+   * does, its file is not marked as updatable but by `attune.portable` in its metadata: Apple's systems open it for
+   * prediction, this package trains it, and `checkUpdatable()` says `portable: false` and why. Default true: refused.
+   */
+  readonly portable?: boolean | undefined;
   /** Default: cross entropy where the network ends in a softmax, else mean squared error. */
   readonly loss?: 'categoricalCrossEntropy' | 'meanSquaredError' | undefined;
   /** Default `'lossLayer'`. */

@@ -27,6 +27,7 @@ interface Training {
   readonly target?: string | undefined;
   readonly optimizer: string | undefined;
   readonly shuffle: boolean | undefined;
+  readonly portable?: boolean | undefined;
   readonly seed: number | bigint | undefined;
   readonly parameters: readonly (readonly [key: string, choice: Choice])[];
 }
@@ -65,7 +66,7 @@ const PARAMETERS = ['learningRate', 'miniBatchSize', 'epochs', 'momentum', 'beta
 const TRAINING = [...PARAMETERS, 'optimizer', 'shuffle', 'seed'];
 
 export function makeUpdatableEdit(options: MakeUpdatableOptions): Edit {
-  known(options, [...TRAINING, 'layers', 'loss', 'lossName', 'lossInput', 'target']);
+  known(options, [...TRAINING, 'layers', 'loss', 'lossName', 'lossInput', 'target', 'portable']);
   const layers = list(options.layers, 'layers').map((name) => required(text(name, 'layers'), 'layers'));
   return {
     kind: 'makeUpdatable',
@@ -76,6 +77,7 @@ export function makeUpdatableEdit(options: MakeUpdatableOptions): Edit {
       lossName: text(options.lossName, 'lossName'),
       lossInput: text(options.lossInput, 'lossInput'),
       target: text(options.target, 'target'),
+      portable: flag(options.portable, 'portable'),
     },
   };
 }

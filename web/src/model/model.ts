@@ -211,7 +211,8 @@ export class Model<Types extends ModelTypes = AnyModel> {
   /**
    * Makes a network updatable, as coremltools' `make_updatable` does: exactly the named layers learn, with a loss, an
    * optimizer and training inputs. The new model obeys every rule of Apple's for updatable models; half-precision weights
-   * that are to learn become float32, exactly. Of a pipeline it is the last model.
+   * that are to learn become float32, exactly. Of a pipeline it is the last model. With `portable: false` it may also be one
+   * that learns here only.
    *
    * @throws AttuneError `not-updatable` with the rule that cannot be kept; `checkUpdatable()` says more
    * @throws AttuneError `invalid-parameter` for a layer that is not there, or a value that the format does not take

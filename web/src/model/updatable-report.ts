@@ -32,9 +32,13 @@ export interface LayerReport {
 export interface UpdatableReport {
   /** `update()` works. */
   readonly updatable: boolean;
-  /** Every rule of Apple's is kept: the exported file can be updated on an iPhone too. */
+  /**
+   * Every rule of Apple's is kept: the exported file can be updated on an iPhone too. False with `updatable: true`: it learns
+   * here only (`makeUpdatable({ portable: false })`), and its file says so in its metadata, as `attune.portable`; Apple's
+   * systems open it for prediction.
+   */
   readonly portable: boolean;
-  /** Why not: every broken rule, in the order of Apple's validator. Empty when both hold. */
+  /** Why not: every broken rule of Apple's, in the order of its validator. Empty when both hold. */
   readonly reasons: readonly UpdatableReason[];
   /** The value that the loss reads, or would read after `makeUpdatable()`. */
   readonly lossInput?: string;
