@@ -65,6 +65,7 @@ task::UpdateOptions read_options(const val& object) {
   options.training.gradient_clip_norm = number(object, "gradientClipNorm", 0);
   read_class_weights(object["classWeights"], options.training);
   options.validation_fraction = number(object, "validationFraction", 0);
+  options.validation_stratified = flag(object, "validationStratified", false);
   options.replay_ratio = number(object, "replayRatio", options.replay_ratio);
   if (const val stopping = object["earlyStopping"]; !stopping.isUndefined()) {
     task::EarlyStopping& early = options.early_stopping.emplace();

@@ -27,6 +27,9 @@ class NetworkTrainer final : public Trainer {
   std::size_t count() const override { return network_.rows().count(); }
   void truncate(std::size_t count) override { network_.truncate(count); }
   bool learns_by_gradient() const override { return true; }
+  std::int64_t class_of(std::uint32_t row) const override {
+    return network_.counts_labels() ? static_cast<std::int64_t>(network_.class_of(row)) : -1;
+  }
   int slice_size() const override { return network_.plan().capacity(); }
 
   void configure(const TrainingOptions& options) override;

@@ -40,6 +40,9 @@ class Trainer {
 
   // --- by gradient ---
 
+  /// The class of an added example; -1 of models that learn numbers.
+  virtual std::int64_t class_of([[maybe_unused]] std::uint32_t row) const { return -1; }
+
   /// Before anything is learned.
   /// @throws Error invalid_parameter for an option that makes no sense for this model
   virtual void configure(const TrainingOptions& options);

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <numeric>
 #include <utility>
-
-#include "base/sort.h"
 
 namespace attune::task {
 namespace {
@@ -13,16 +13,38 @@ constexpr std::int64_t kReplaySeed = 0x7265706C6179;
 }  // namespace
 
 std::vector<std::uint32_t> Schedule::split(std::vector<std::uint32_t>& own, double fraction,
-                                           std::int64_t seed) {
-  const double wanted = std::floor(fraction * static_cast<double>(own.size()) + 0.5);
-  const double most = static_cast<double>(own.size()) - 1;
-  const auto count = static_cast<std::size_t>(std::clamp(wanted, 1.0, std::max(most, 1.0)));
-  std::vector<std::uint32_t> aside = own;
+                                           std::int64_t seed,
+                                           std::span<const std::int64_t> classes) {
+  // How many of each class; without classes all are of one.
+  std::map<std::int64_t, std::size_t> counts;
+  const auto class_at = [&](std::size_t place) { return classes.empty() ? 0 : classes[place]; };
+  for (std::size_t place = 0; place < own.size(); ++place) ++counts[class_at(place)];
+  std::map<std::int64_t, std::size_t> left;
+  for (const auto& [of_class, count] : counts) {
+    const double wanted = std::floor(fraction * static_cast<double>(count) + 0.5);
+    left[of_class] =
+        static_cast<std::size_t>(std::clamp(wanted, 0.0, static_cast<double>(count) - 1));
+  }
+  const bool none = std::ranges::all_of(left, [](const auto& one) { return one.second == 0; });
+  if (none && !counts.empty())  // of the largest class, of equal ones the first
+    left[std::ranges::max_element(counts, {}, [](const auto& one) { return one.second; })->first] =
+        1;
+
+  std::vector<std::uint32_t> places(own.size());
+  std::iota(places.begin(), places.end(), 0U);
   Random random(seed);
-  shuffle(std::span(aside), random);
-  aside.resize(std::min(count, aside.size()));
-  attune::sort(aside);
-  std::erase_if(own, [&](std::uint32_t row) { return std::ranges::binary_search(aside, row); });
+  shuffle(std::span(places), random);
+  std::vector<bool> is_aside(own.size(), false);
+  for (const std::uint32_t place : places) {
+    std::size_t& more = left[class_at(place)];
+    if (more == 0) continue;
+    --more;
+    is_aside[place] = true;
+  }
+  std::vector<std::uint32_t> aside, kept;
+  for (std::size_t place = 0; place < own.size(); ++place)
+    (is_aside[place] ? aside : kept).push_back(own[place]);
+  own = std::move(kept);
   return aside;
 }
 

@@ -15,8 +15,10 @@ class Schedule {
   Schedule() : random_(0), replay_random_(0) {}
 
   /// Puts `own` rows aside for validation. @return those, in their order; `own` keeps the others
+  /// @param classes  of the rows, to put the same part of each aside; empty: of all together
   static std::vector<std::uint32_t> split(std::vector<std::uint32_t>& own, double fraction,
-                                          std::int64_t seed);
+                                          std::int64_t seed,
+                                          std::span<const std::int64_t> classes = {});
 
   void begin(std::vector<std::uint32_t> own, std::vector<std::uint32_t> replayed, double ratio,
              bool shuffled, std::int64_t seed);

@@ -62,6 +62,7 @@ std::uint64_t UpdateTask::options_fingerprint() const {
     if (const auto* flag = std::get_if<bool>(&parameter.value)) all.add(*flag ? 1 : 0);
   }
   all.add(options_.validation_fraction);
+  if (options_.validation_stratified) all.add(1);
   all.add(options_.replay_ratio);
   if (const auto& stopping = options_.early_stopping) {
     all.add(static_cast<int>(stopping->monitor));

@@ -44,6 +44,8 @@ struct UpdateOptions {
   /// of them but at least one and not all: the first of 0 ... n - 1 as shuffled by the seed, by a
   /// generator of its own; the others stay in their order.
   double validation_fraction = 0;
+  /// The same part of every class: floor(fraction n + 0.5) of its n examples, never its last one.
+  bool validation_stratified = false;
   /// Replayed examples to each own one. A mini-batch that ends with own example number k, counted
   /// over all epochs, has those up to floor(ratio k) in it, after its own. They go round and round
   /// through the replayed ones, shuffled anew each time if the update shuffles.

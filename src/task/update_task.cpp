@@ -87,7 +87,14 @@ void UpdateTask::begin() {
   if (options_.validation_fraction > 0 && validation.empty()) {
     if (own.size() < 2)
       fail(ErrorCode::bad_example, "a part for validation needs at least two examples");
-    validation = Schedule::split(own, options_.validation_fraction, seed);
+    std::vector<std::int64_t> classes;
+    for (std::size_t i = 0; options_.validation_stratified && i < own.size(); ++i)
+      classes.push_back(trainer_->class_of(own[i]));
+    if (std::ranges::count(classes, -1) > 0) {
+      fail(ErrorCode::invalid_parameter,
+           "a stratified validation needs a model that learns classes; this one learns numbers");
+    }
+    validation = Schedule::split(own, options_.validation_fraction, seed, classes);
   }
   if (validation.empty() && options_.early_stopping &&
       options_.early_stopping->monitor >= Monitor::validation_loss) {

@@ -53,6 +53,30 @@ TEST_CASE("schedule: a part is put aside by the seed; both parts keep their orde
   CHECK(aside == shuffled);
 }
 
+TEST_CASE("schedule: the same part of every class, never its last example", "[task]") {
+  // Classes of 12, 4, 1 and 3 examples; a quarter of each.
+  std::vector<std::int64_t> classes(12, 0);
+  classes.insert(classes.end(), {1, 1, 2, 1, 1, 3, 3, 3});
+  Rows own = numbers(100, 120);
+  const Rows aside = Schedule::split(own, 0.25, 7, classes);
+  std::vector<int> counts(4, 0);
+  for (const std::uint32_t row : aside) ++counts[static_cast<std::size_t>(classes[row - 100])];
+  CHECK(counts == std::vector<int>{3, 1, 0, 1});
+  CHECK(std::ranges::is_sorted(aside));
+  CHECK(std::ranges::is_sorted(own));
+  CHECK(own.size() + aside.size() == 20);
+  Rows other = numbers(100, 120);
+  CHECK(Schedule::split(other, 0.25, 8, classes) != aside);
+}
+
+TEST_CASE("schedule: where no class gives any, the largest gives one", "[task]") {
+  const std::vector<std::int64_t> classes = {0, 1, 1, 2};
+  Rows own = numbers(0, 4);
+  const Rows aside = Schedule::split(own, 0.1, 3, classes);
+  REQUIRE(aside.size() == 1);
+  CHECK(classes[aside[0]] == 1);
+}
+
 TEST_CASE("schedule: at least one example is put aside, and one stays", "[task]") {
   const auto sizes = [](std::uint32_t count, double fraction) {
     Rows own = numbers(0, count);

@@ -48,6 +48,8 @@ describe('the options of an update', () => {
     ['replay.ratio', { replay: { examples: [], ratio: Number.NaN } }],
     ['validation', { validation: 1 }],
     ['validation', { validation: 0 }],
+    ['validation', { validation: { fraction: 1 } }],
+    ['validation.stratified', { validation: { fraction: 0.5, stratified: 1 as never } }],
     ['earlyStopping.patience', { earlyStopping: { patience: 1.5 } }],
     ['earlyStopping.patience', { earlyStopping: { patience: 0 } }],
     ['earlyStopping.minDelta', { earlyStopping: { minDelta: -1 } }],

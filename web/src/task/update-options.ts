@@ -32,6 +32,17 @@ export interface Replay<Example> {
   readonly ratio?: number | undefined;
 }
 
+/** A part of the update's own examples, put aside. */
+export interface ValidationSplit {
+  /** Above 0 and below 1. */
+  readonly fraction: number;
+  /**
+   * The same part of every class: ⌊fraction · n + ½⌋ of its n examples, never its last one. Only of models that learn
+   * classes. Default false.
+   */
+  readonly stratified?: boolean | undefined;
+}
+
 /** When to end training before the last epoch. */
 export interface EarlyStopping {
   /** Default `'validationLoss'` with `validation`, else `'lossValue'`. */
@@ -77,9 +88,10 @@ export interface UpdateOptions<Example = Features> {
   readonly imageOptions?: ImageOptions | undefined;
   /**
    * Examples that are measured after every epoch and never learned from: some of their own; or a fraction, above 0 and below
-   * 1, of the update's examples, drawn by the `seed` (whether or not the update shuffles), at least one and never all.
+   * 1, of the update's examples, drawn by the `seed` (whether or not the update shuffles), at least one and never all;
+   * `{ fraction, stratified: true }` takes the same part of every class.
    */
-  readonly validation?: number | Examples<Example> | undefined;
+  readonly validation?: number | ValidationSplit | Examples<Example> | undefined;
   /** End early, at the best. `true`: with every default. */
   readonly earlyStopping?: boolean | EarlyStopping | undefined;
   /** Hold the weights near those of the shipped model. A number is its `strength`. Default: none. */
@@ -132,7 +144,7 @@ const MONITORS: readonly NonNullable<EarlyStopping['monitor']>[] = [
 export function readUpdateOptions<Example>(options: UpdateOptions<Example>): ReadOptions<Example> {
   const { validation, replay, keepIfBetter, resumeFrom } = options;
   const gate = typeof keepIfBetter === 'object' ? keepIfBetter.examples : undefined;
-  const own = typeof validation === 'number' ? undefined : validation;
+  const own = isSplit(validation) ? undefined : validation;
   if (resumeFrom !== undefined) refuseKept(options);
   return {
     core: (resumeFrom?.options as CoreUpdateOptions | undefined) ?? toCore(options, own !== undefined),
@@ -150,7 +162,7 @@ function toCore<Example>(options: UpdateOptions<Example>, ownValidation: boolean
       : { gradientClipNorm: number('gradientClipNorm', gradientClipNorm, (value) => value > 0, 'above 0') }),
     ...(classWeights === undefined ? {} : { classWeights: readClassWeights(classWeights) }),
     ...(replay === undefined ? {} : { replayRatio: notNegative('replay.ratio', replay.ratio ?? 1) }),
-    ...(typeof validation === 'number' ? { validationFraction: fraction(validation) } : {}),
+    ...(isSplit(validation) ? readSplit(validation) : {}),
     ...(earlyStopping === undefined || earlyStopping === false
       ? {}
       : { earlyStopping: readEarlyStopping(earlyStopping === true ? {} : earlyStopping, validated) }),
@@ -158,6 +170,21 @@ function toCore<Example>(options: UpdateOptions<Example>, ownValidation: boolean
       ? {}
       : { keepIfBetter: readKeepIfBetter(keepIfBetter === true ? {} : keepIfBetter, validated) }),
   };
+}
+
+function isSplit(validation: unknown): validation is number | ValidationSplit {
+  if (typeof validation === 'number') return true;
+  return typeof validation === 'object' && validation !== null && 'fraction' in validation;
+}
+
+function readSplit(
+  validation: number | ValidationSplit,
+): Pick<CoreUpdateOptions, 'validationFraction' | 'validationStratified'> {
+  if (typeof validation === 'number') return { validationFraction: fraction(validation) };
+  const { fraction: part, stratified = false } = validation;
+  if (typeof stratified !== 'boolean')
+    throw invalid(`validation.stratified is true or false, got ${nameOf(stratified)}`);
+  return { validationFraction: fraction(part), ...(stratified ? { validationStratified: true } : {}) };
 }
 
 function readAnchor(anchor: number | Anchor): NonNullable<CoreUpdateOptions['anchor']> {
@@ -216,7 +243,7 @@ function refuseKept<Example>(options: UpdateOptions<Example>): void {
   const kept = {
     ...{ parameters, anchor, gradientClipNorm, classWeights, earlyStopping, 'replay.ratio': replay?.ratio },
     ...{ 'keepIfBetter.metric': gate.metric, 'keepIfBetter.minDelta': gate.minDelta },
-    validation: typeof validation === 'number' ? validation : undefined,
+    validation: isSplit(validation) ? validation : undefined,
   };
   const given = Object.entries(kept).find(([, value]) => value !== undefined);
   if (given === undefined) return;
