@@ -1,12 +1,16 @@
+import { join } from 'node:path';
 import { encode as encodeJpeg } from 'jpeg-js';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { readImageFile } from '../../../web/src/cli/rows/images.js';
 import { orientationOf, upright } from '../../../web/src/cli/rows/orientation.js';
+import { runCli } from '../../../web/src/cli/run.js';
+import type { Model } from '../../../web/src/model/model.js';
+import type { ModelClass } from '../../../web/src/model/model-class.js';
 import { scratch } from '../support/cli.js';
+import { inThread } from '../support/models.js';
 
 const folder = scratch();
-const png = PNG as unknown as { sync: { write(image: object): Buffer } };
 
 /** RGBA pixels of one colour each. */
 function pixels(...grays: number[]): Uint8Array {
@@ -33,7 +37,7 @@ function exif(orientation: number, little: boolean): Buffer {
 describe('an image file', () => {
   it('may be a PNG, read exactly', async () => {
     const data = Uint8Array.from([255, 0, 0, 255, 0, 255, 0, 128, 1, 2, 3, 0, 9, 8, 7, 255]);
-    const path = folder.file('a.png', png.sync.write({ data: Buffer.from(data), width: 2, height: 2 }));
+    const path = folder.file('a.png', PNG.sync.write({ data: Buffer.from(data), width: 2, height: 2 }));
     const image = await readImageFile(path);
     expect([image.width, image.height, ...image.data]).toEqual([2, 2, ...data]);
   });
@@ -52,7 +56,7 @@ describe('an image file', () => {
     [
       'is cut off',
       'd.png',
-      png.sync.write({ data: Buffer.from(pixels(1, 2, 3, 4)), width: 2, height: 2 }).subarray(0, 45),
+      PNG.sync.write({ data: Buffer.from(pixels(1, 2, 3, 4)), width: 2, height: 2 }).subarray(0, 45),
       /damaged/,
     ],
     ['is a JPEG cut off', 'e.jpg', Buffer.from([0xff, 0xd8, 0xff, 0xe0]), /damaged/],
@@ -65,7 +69,7 @@ describe('an image file', () => {
   });
 
   it('is refused before it is unpacked if it has too many pixels', async () => {
-    const bomb = png.sync.write({ data: Buffer.from(pixels(1)), width: 1, height: 1 });
+    const bomb = PNG.sync.write({ data: Buffer.from(pixels(1)), width: 1, height: 1 });
     bomb.writeUInt32BE(50_000, 16);
     bomb.writeUInt32BE(50_000, 20);
     await expect(readImageFile(folder.file('bomb.png', bomb))).rejects.toThrow(/too many pixels/);
@@ -89,5 +93,40 @@ describe('an image file', () => {
   ])('is turned upright: orientation %i', (orientation, width, stored) => {
     const image = upright({ data: pixels(...stored), width, height: 6 / width }, exif(orientation, true));
     expect([image.width, image.height, ...image.data]).toEqual([3, 2, ...pixels(1, 2, 3, 4, 5, 6)]);
+  });
+});
+
+describe('images that a model answers', () => {
+  it('become PNG files where they are asked for', async () => {
+    const model: Model = await inThread().load(1);
+    const data = Uint8ClampedArray.from({ length: 24 }, (_, i) => (i % 4 === 3 ? 255 : 10 * i));
+    const answer = { 'the/drawing': { data, width: 2, height: 3 }, score: 0.5 };
+    Object.assign(model, { predictBatch: async () => [answer, answer] });
+    let out = '';
+    const target = folder.file('pictures');
+    const args = [
+      'predict',
+      folder.file('a.mlmodel', '1'),
+      folder.file('rows.csv', 'x\n1\n2\n'),
+      '--images',
+      target,
+      '--json',
+    ];
+    const code = await runCli(args, {
+      Model: { load: async () => model } as unknown as ModelClass,
+      out: (text) => {
+        out += text;
+      },
+      err: () => {},
+      isWatched: false,
+      version: '',
+    });
+    expect(code).toBe(0);
+    const files = [1, 2].map((row) => join(target, `${row}-the_drawing.png`));
+    expect(JSON.parse(out)).toEqual(files.map((file) => ({ 'the/drawing': file, score: 0.5 })));
+    for (const file of files) {
+      const read = await readImageFile(file);
+      expect([[...read.data], read.width, read.height]).toEqual([[...data], 2, 3]);
+    }
   });
 });

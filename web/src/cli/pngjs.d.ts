@@ -6,6 +6,9 @@ declare module 'pngjs' {
     readonly data: Buffer;
     readonly width: number;
     readonly height: number;
-    static readonly sync: { read(bytes: Buffer): PNG };
+    static readonly sync: {
+      read(bytes: Buffer): PNG;
+      write(image: { readonly data: Uint8Array; readonly width: number; readonly height: number }): Buffer;
+    };
   }
 }

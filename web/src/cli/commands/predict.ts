@@ -1,11 +1,14 @@
 // attune predict: answers for rows.
 
-import type { Dictionary, OutputValue, Prediction, Sequence } from '../../model/prediction.js';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Dictionary, OutputImage, OutputValue, Prediction, Sequence } from '../../model/prediction.js';
 import type { Command } from '../command.js';
 import { loadModel } from '../disk.js';
 import { toJson } from '../json.js';
 import { PARAMETER_OPTION, ROW_OPTIONS, readDelimiter, readImageFlags, readParameterOption } from '../parameters.js';
 import { Progress } from '../progress.js';
+import { encodePng } from '../rows/images.js';
 import { ROWS_HELP, readRows } from '../rows/rows.js';
 import { shortNumber, table } from '../table.js';
 
@@ -16,10 +19,15 @@ export const predict: Command = {
   summary: 'Prints what a model answers to rows.',
   operands: '<model> <rows…>',
   count: [2, Number.POSITIVE_INFINITY],
-  options: { ...ROW_OPTIONS, ...PARAMETER_OPTION },
+  options: {
+    ...ROW_OPTIONS,
+    ...PARAMETER_OPTION,
+    images: { type: 'string', value: '<folder>', help: 'write image outputs there, as PNG files' },
+  },
   notes: `${ROWS_HELP}
 
-With --json: an array with one object a row, outputs by name.`,
+With --json: an array with one object a row, outputs by name. With --images an image output is its file's path, there and
+in the table.`,
   async run(context, [path = '', ...files], given) {
     const [imageOptions, delimiter] = [readImageFlags(given), readDelimiter(given)];
     const model = await loadModel(context, path, readParameterOption(given));
@@ -29,8 +37,10 @@ With --json: an array with one object a row, outputs by name.`,
       const rows = await readRows(files, inputs, delimiter, (index, length) =>
         progress.to('predicting', index, length),
       );
-      const predictions = await model.predictBatch(rows, { imageOptions });
+      let predictions: readonly Prediction[] = await model.predictBatch(rows, { imageOptions });
       progress.end();
+      const folder = given.text('images');
+      if (folder !== undefined) predictions = await withImageFiles(predictions, folder);
       if (given.flag('json')) context.out(toJson(predictions.map(plain)));
       else {
         const names = outputs.map(({ name }) => name);
@@ -47,6 +57,27 @@ With --json: an array with one object a row, outputs by name.`,
     }
   },
 };
+
+/** Images become files `<row>-<output>.png`, and their values the paths of those. */
+async function withImageFiles(predictions: readonly Prediction[], folder: string): Promise<Prediction[]> {
+  await mkdir(folder, { recursive: true });
+  const digits = String(predictions.length).length;
+  return Promise.all(
+    predictions.map(async (prediction, index) => {
+      const values = Object.entries(prediction).map(async ([name, value]): Promise<[string, OutputValue]> => {
+        if (typeof value !== 'object' || !('width' in value)) return [name, value];
+        // A feature's name is any text; a file's is not.
+        const file = join(
+          folder,
+          `${String(index + 1).padStart(digits, '0')}-${name.replaceAll(/[^\w.-]+/g, '_')}.png`,
+        );
+        await writeFile(file, encodePng(value as OutputImage));
+        return [name, file];
+      });
+      return Object.fromEntries(await Promise.all(values));
+    }),
+  );
+}
 
 function textOf(value: OutputValue | undefined): string {
   if (value === undefined) return '';

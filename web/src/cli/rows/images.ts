@@ -1,10 +1,11 @@
-// PNG and JPEG files as pixels.
+// PNG and JPEG files as pixels, and pixels as PNG files.
 
 import { readFile } from 'node:fs/promises';
 import { decode as decodeJpeg } from 'jpeg-js';
 import { PNG } from 'pngjs';
 import { AttuneError } from '../../errors.js';
 import type { RgbaPixels } from '../../inputs/feature-input.js';
+import type { OutputImage } from '../../model/prediction.js';
 import { upright } from './orientation.js';
 
 /** Larger pictures are refused before they are unpacked. */
@@ -38,4 +39,9 @@ export async function readImageFile(path: string): Promise<RgbaPixels> {
   } catch (cause) {
     throw fail(`is damaged: ${(cause as Error).message}`, cause);
   }
+}
+
+/** A picture as a PNG file. */
+export function encodePng({ data, width, height }: OutputImage): Uint8Array {
+  return PNG.sync.write({ data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength), width, height });
 }
