@@ -131,6 +131,7 @@ TEST_CASE("nearest neighbours: LabelTypeMismatchTest", "[models][rules]") {
                        has_code(ErrorCode::model_invalid, "predictedFeatureName"));
 }
 
+// and NumberOfNeighborsWithDefaultValueOutOfRange
 TEST_CASE("nearest neighbours: NumberOfNeighborsWithDefaultValueInRange and OutOfRange",
           "[models][rules]") {
   coreml::Model message = line_message();
@@ -142,6 +143,7 @@ TEST_CASE("nearest neighbours: NumberOfNeighborsWithDefaultValueInRange and OutO
   CHECK_THROWS_MATCHES(make(message), Error, has_code(ErrorCode::model_invalid, "11"));
 }
 
+// and NumberOfNeighborsWithDefaultValueNotInSet
 TEST_CASE("nearest neighbours: NumberOfNeighborsWithDefaultValueInSet and NotInSet",
           "[models][rules]") {
   coreml::Model message = line_message();

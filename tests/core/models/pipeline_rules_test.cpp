@@ -127,6 +127,7 @@ TEST_CASE("pipeline: a model in it that is invalid makes it invalid", "[models][
   CHECK_THROWS_MATCHES(make(message), Error, has_code(ErrorCode::model_invalid, "offsets"));
 }
 
+// Valid_Pipeline, too: its training inputs are its own, those of the last model are that one's.
 TEST_CASE(
     "pipeline: NonUpdatablePipelineWithNonUpdatableModels and "
     "UpdatablePipelineWithOneUpdatableModel",

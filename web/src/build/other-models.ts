@@ -39,6 +39,8 @@ export function nearestNeighbors(settings: NearestNeighborsSettings): ModelFile 
   checkName(label, 'the label');
   checkCount(dimensions, 'dimensions');
   checkCount(leafSize, 'leafSize');
+  checkChoice('weighting', settings.weighting, ['uniform', 'inverseDistance']);
+  checkChoice('index', settings.index, ['linear', 'kdTree']);
   const integers = integerLabels([defaultLabel], 1);
   for (const [index, example] of examples.entries()) {
     if (integerLabels([example.label], 1) !== integers) throw invalid(`example ${index}: labels are of one type`);
@@ -77,6 +79,11 @@ export function nearestNeighbors(settings: NearestNeighborsSettings): ModelFile 
       [settings.weighting === 'inverseDistance' ? 'inverseDistanceWeighting' : 'uniformWeighting']: {},
     },
   });
+}
+
+function checkChoice(name: string, value: string | undefined, choices: readonly string[]): void {
+  if (value === undefined || choices.includes(value)) return;
+  throw invalid(`${name} is one of ${choices.join(', ')}, got '${value}'`);
 }
 
 /** A number alone gets the range of coremltools' builder. */
