@@ -14,13 +14,20 @@
 
 namespace attune::models {
 namespace {
+// Behind a layer's name: the learning rate of its arrays alone.
+constexpr std::string_view kLayerRate = ".learningRate";
+
 class NetworkTrainer final : public Trainer {
  public:
   NetworkTrainer(std::shared_ptr<const NetworkModel> model, const LossSpec& loss,
                  std::unique_ptr<optimizers::Optimizer> optimizer, format::ParameterSet parameters)
       : optimizer_(std::move(optimizer)),
         parameters_(std::move(parameters)),
-        network_(std::move(model), loss, optimizer_->state_per_weight(), true) {}
+        network_(std::move(model), loss, optimizer_->state_per_weight(), true) {
+    layer_rates_ = std::ranges::any_of(parameters_.all(), [](const format::Parameter& parameter) {
+      return parameter.key.ends_with(kLayerRate);
+    });
+  }
 
   format::ParameterSet& parameters() override { return parameters_; }
   void add(const Features& example) override { network_.add(example); }
@@ -49,12 +56,14 @@ class NetworkTrainer final : public Trainer {
 
  private:
   optimizers::Rates rates() const;
+  double rate_of(const plan::TrainedArray& array, double usual) const;
   void set_anchor();
   void clip_gradient();
 
   std::unique_ptr<optimizers::Optimizer> optimizer_;
   format::ParameterSet parameters_;
   LossNetwork network_;
+  bool layer_rates_ = false;  // some layers have a rate of their own
   TrainingOptions options_;
   std::vector<format::Floats> anchors_;  // one a trained array, or none
   std::vector<double> class_weights_;    // one a class, or none
@@ -156,9 +165,12 @@ void NetworkTrainer::apply() {
                              arrays[i].value.size());
   }
   if (options_.gradient_clip_norm > 0) clip_gradient();
-  optimizer_->begin_step(rates());
-  for (const plan::TrainedArray& array : arrays)
+  const optimizers::Rates rates = this->rates();
+  optimizer_->begin_step(rates);
+  for (const plan::TrainedArray& array : arrays) {
+    if (layer_rates_) optimizer_->use_rate(rate_of(array, rates.learning_rate));
     optimizer_->step(array.value, array.gradient, array.state);
+  }
 }
 
 bool NetworkTrainer::is_finite() const {
@@ -262,12 +274,39 @@ optimizers::Rates NetworkTrainer::rates() const {
   }
   return rates;
 }
+
+double NetworkTrainer::rate_of(const plan::TrainedArray& array, double usual) const {
+  const std::string key = sentence(network_.model().specs()[array.layer].name(), kLayerRate);
+  const auto all = parameters_.all();
+  const auto found = std::ranges::find(all, key, &format::Parameter::key);
+  return found == all.end() ? usual : std::get<double>(found->value);
+}
+
+// "dense.learningRate" is a parameter where it is asked for and that layer learns; with the bounds of
+// the model's own.
+void add_layer_rates(const NetworkModel& model, const format::ParameterOverrides& overrides,
+                     format::ParameterSet& parameters) {
+  for (const auto& [key, value] : overrides) {
+    if (!key.ends_with(kLayerRate)) continue;
+    const std::string_view name = std::string_view(key).substr(0, key.size() - kLayerRate.size());
+    const bool learns = std::ranges::any_of(model.specs(), [&](const layers::LayerSpec& spec) {
+      return spec.is_updatable() && spec.name() == name;
+    });
+    const auto all = parameters.all();
+    const auto usual = std::ranges::find(all, "learningRate", &format::Parameter::key);
+    if (!learns || usual == all.end()) continue;
+    format::Parameter own = *usual;
+    own.key = key;
+    parameters.add(std::move(own));
+  }
+}
 }  // namespace
 
 std::unique_ptr<Trainer> make_network_trainer(std::shared_ptr<const NetworkModel> model,
                                               const format::ParameterOverrides& overrides) {
   check_updatable(model->message(), model->network(), model->specs());
   format::ParameterSet parameters = model->parameters();
+  add_layer_rates(*model, overrides, parameters);
   parameters.set(overrides);
   const std::optional<LossSpec> loss = read_loss(model->network());
   const auto field =

@@ -24,14 +24,19 @@ class Adam final : public Optimizer {
     auto& [power1, power2] = powers_;
     power1 *= rates.beta1;
     power2 *= rates.beta2;
-    const double left1 = power1 == 1 ? 1 : 1 - power1, left2 = power2 == 1 ? 1 : 1 - power2;
+    left1_ = power1 == 1 ? 1 : 1 - power1;
+    const double left2 = power2 == 1 ? 1 : 1 - power2;
     factors_ = {.beta1 = static_cast<float>(rates.beta1),
                 .one_minus_beta1 = static_cast<float>(1 - rates.beta1),
                 .beta2 = static_cast<float>(rates.beta2),
                 .one_minus_beta2 = static_cast<float>(1 - rates.beta2),
-                .rate = static_cast<float>(rates.learning_rate / left1),
+                .rate = static_cast<float>(rates.learning_rate / left1_),
                 .root = static_cast<float>(1 / std::sqrt(left2)),
                 .eps = static_cast<float>(rates.eps)};
+  }
+
+  void use_rate(double learning_rate) noexcept override {
+    factors_.rate = static_cast<float>(learning_rate / left1_);
   }
 
   void step(std::span<float> weights, std::span<float> gradient,
@@ -45,6 +50,7 @@ class Adam final : public Optimizer {
 
  private:
   std::array<double, 2> powers_ = {1, 1};  // beta1^t, beta2^t
+  double left1_ = 1;                        // 1 - beta1^t
   kernels::AdamFactors factors_;
 };
 }  // namespace

@@ -30,6 +30,8 @@ class Optimizer {
   virtual int state_per_weight() const = 0;
   /// Before the arrays of one mini-batch are changed: takes the rates for it, counts the step.
   virtual void begin_step(const Rates& rates) noexcept = 0;
+  /// After begin_step(): the learning rate of the arrays that follow, where it is another one.
+  virtual void use_rate(double learning_rate) noexcept = 0;
   /// Changes one array of weights by its gradient, the mean over the mini-batch, which is 0 then.
   /// `state` holds state_per_weight() runs, each as long as `weights`, kept between steps by the
   /// caller.

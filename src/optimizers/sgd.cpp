@@ -16,8 +16,12 @@ class Sgd final : public Optimizer {
   int state_per_weight() const override { return 1; }
 
   void begin_step(const Rates& rates) noexcept override {
-    rate_ = static_cast<float>(rates.learning_rate);
+    use_rate(rates.learning_rate);
     momentum_ = static_cast<float>(rates.momentum);
+  }
+
+  void use_rate(double learning_rate) noexcept override {
+    rate_ = static_cast<float>(learning_rate);
   }
 
   void step(std::span<float> weights, std::span<float> gradient,

@@ -140,6 +140,64 @@ std::string bits_after(const task::UpdateOptions& options,
   return models::write_model(*task.snapshot());
 }
 
+// The weights of both dense layers after an update, as bits.
+std::pair<std::string, std::string> layers_after(const coreml::Model& message,
+                                                 const format::ParameterOverrides& parameters) {
+  const auto model = opened(message);
+  task::UpdateTask task(*model, parameters);
+  task.add(score_examples(7));
+  run(task);
+  coreml::Model after;
+  after.ParseFromString(models::write_model(*task.snapshot()));
+  return {network_in(after).layers(0), network_in(after).layers(2)};
+}
+
+TEST_CASE("options: a layer may have a learning rate of its own", "[task]") {
+  coreml::Model adam = score_network();
+  use_adam(adam);
+  for (const coreml::Model& message : {score_network(), adam}) {
+    const std::pair<std::string, std::string> before = {network_in(adam).layers(0),
+                                                        network_in(adam).layers(2)};
+    const auto usual = layers_after(message, {});
+    CHECK(layers_after(message, {{"hidden.learningRate", 0.125}}) == usual);
+    CHECK(layers_after(message, {{"hidden.learningRate", 0.0}}).first == before.first);
+    CHECK(layers_after(message, {{"hidden.learningRate", 0.0}}).second != before.second);
+    CHECK(layers_after(message, {{"learningRate", 0.0}, {"scores.learningRate", 0.125}}).first ==
+          before.first);
+    CHECK(layers_after(message, {{"scores.learningRate", 0.25}}) != usual);
+  }
+  const auto refused = [](const format::ParameterOverrides& parameters, const char* part) {
+    CHECK_THROWS_MATCHES(opened(score_network())->make_trainer(parameters), Error,
+                         has_code(ErrorCode::invalid_parameter, part));
+  };
+  refused({{"relu.learningRate", 0.5}}, "no parameter 'relu.learningRate'");
+  refused({{"nobody.learningRate", 0.5}}, "no parameter 'nobody.learningRate'");
+  refused({{"hidden.momentum", 0.5}}, "no parameter 'hidden.momentum'");
+  refused({{"hidden.learningRate", -1.0}}, "is -1");
+}
+
+TEST_CASE("options: a layer's learning rate changes while training runs, and is stored", "[task]") {
+  const auto model = opened(score_network());
+  const format::ParameterOverrides own = {{"hidden.learningRate", 0.0}};
+  const auto begun = [&] {
+    auto task = std::make_unique<task::UpdateTask>(*model, own);
+    task->add(score_examples(6));
+    return task;
+  };
+  const auto straight = begun();
+  while (!straight->step().mini_batch_ended) {
+  }
+  straight->set_parameters({{"hidden.learningRate", 0.5}});
+  CHECK(straight->parameters().real("hidden.learningRate") == 0.5);
+  CHECK(straight->parameters().real("learningRate") == 0.125);
+  const std::string stored = straight->save();
+  const auto again = begun();
+  again->restore(stored);
+  run(*straight);
+  run(*again);
+  CHECK(models::write_model(*again->snapshot()) == models::write_model(*straight->snapshot()));
+}
+
 TEST_CASE("options: what is off changes no bit", "[task]") {
   const std::string plain = bits_after({});
   CHECK(bits_after({.training = {.anchor = 0, .anchor_to_start = true}}) == plain);

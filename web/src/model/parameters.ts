@@ -31,6 +31,10 @@ export interface ParameterValues {
    * alone means the model that learns, the last one; of a parameter under both names the one with the scope counts. Models
    * that the file does not name are called `model0`, `model1`, … in their order. `description.parameters` lists each with
    * its `scope`; in events all of them come without it.
+   *
+   * A learning rate may be that of one layer that learns: `'dense_1.learningRate'`, in a pipeline also
+   * `'classifier.dense_1.learningRate'`; within the bounds that the file gives the model's own. Only for an update, from its
+   * beginning.
    */
   [scoped: `${string}.${string}`]: number | bigint | boolean;
 }
@@ -68,10 +72,15 @@ export function readParameters(values: ParameterValues | undefined): Parameters 
 /**
  * @internal What a running update takes: checked here, so that `resume()` throws at once and the update goes on unharmed.
  *
+ * @param current the ones in force: rates of single layers are among these alone
  * @throws AttuneError `invalid-parameter` for a parameter that is fixed once the update runs, or a value that the file
  *   does not allow
  */
-export function readChanges(values: ParameterValues, described: readonly ParameterDescription[]): Parameters {
+export function readChanges(
+  values: ParameterValues,
+  described: readonly ParameterDescription[],
+  current: Parameters = {},
+): Parameters {
   const changes = readParameters(values);
   for (const [name, value] of Object.entries(changes)) {
     const key = name.slice(name.lastIndexOf('.') + 1);
@@ -81,7 +90,8 @@ export function readChanges(values: ParameterValues, described: readonly Paramet
       });
     }
     const scope = name.slice(0, Math.max(name.lastIndexOf('.'), 0));
-    const description = described.find((one) => one.key === key && (scope === '' || one.scope === scope));
+    const known = scope === '' || Object.hasOwn(current, name);
+    const description = described.find((one) => one.key === key && (known || one.scope === scope));
     if (description === undefined) {
       throw new AttuneError('invalid-parameter', `this model has no parameter '${name}'`, { hint: namesOf(described) });
     }

@@ -99,7 +99,8 @@ export class UpdateTask<Types extends ModelTypes = AnyModel> extends EventTarget
    */
   resume(parameters?: ParameterValues): void {
     if (this.#state !== 'suspended' && this.#state !== 'running') return;
-    if (parameters !== undefined) this.#change(readChanges(parameters, this.#core.description.parameters));
+    if (parameters !== undefined)
+      this.#change(readChanges(parameters, this.#core.description.parameters, this.#parameters));
     this.#state = 'running';
     this.#brake.release();
   }
