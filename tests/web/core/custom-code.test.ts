@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { encode, type Schema } from '../../../web/src/build/protobuf.js';
 import { NetworkBuilder } from '../../../web/src/build.js';
 import type { CustomLayer, CustomLayerClass, CustomModelClass, CustomParameters } from '../../../web/src/core.js';
+import { storage } from '../../../web/src/store/storable.js';
 import { Swish } from '../../browser/jobs/scenarios/swish.mjs';
 import { inThread, inWorker, modelFile, skipped } from '../support/real-core.js';
 
@@ -192,6 +193,59 @@ describe.skipIf(skipped !== undefined)('a custom layer', () => {
     });
     const model = await inThread().load(swishFile(), { customLayers: { Swish: make } });
     expect(numbers((await model.predict({ x })).y)).toEqual([NaN, NaN, NaN]);
+  });
+
+  it('lets gradients through where its class has a backward(), and else is named as what stops them', async () => {
+    const file = new NetworkBuilder({
+      inputs: [{ name: 'x', shape: [2] }],
+      outputs: [{ name: 'y', shape: [2] }],
+      seed: 1,
+    })
+      .innerProduct('dense', { inputChannels: 2, outputChannels: 2 })
+      .custom('act', { className: 'Swish' }, { output: 'y' })
+      .build();
+    const options = { layers: ['dense'], learningRate: 0.2, miniBatchSize: 4, epochs: 40, portable: false };
+    const examples = Array.from({ length: 16 }, (_, i) => {
+      const [a, b] = [Math.sin(i), Math.cos(3 * i)];
+      const swish = (value: number): number => value / (1 + Math.exp(-value));
+      return { x: [a, b], y_true: [swish(a - b), swish(2 * b)] };
+    });
+    for (const entry of [inThread, inWorker]) {
+      const customLayers = { Swish: entry === inThread ? Swish : { url: swishUrl } };
+      const base = await entry().load(file.bytes(), { customLayers });
+      const model = await base.makeUpdatable(options);
+      expect(await model.checkUpdatable()).toMatchObject({ updatable: true, portable: false });
+      const { history } = await model.update(examples).finished;
+      expect(history.at(-1)?.lossValue).toBeLessThan(0.1 * (history[0]?.lossValue as number));
+    }
+
+    const forward = (): CustomLayer => ({ outputShapes: (shapes) => shapes, evaluate() {} });
+    const without = await inThread().load(file.bytes(), { customLayers: { Swish: forward } });
+    expect((await without.checkUpdatable()).layers[1]).toMatchObject({ name: 'act', gradientHere: 'stops' });
+    await expect(without.makeUpdatable(options)).rejects.toMatchObject({
+      code: 'not-updatable',
+      layer: 'act',
+      message: expect.stringContaining('no backward()'),
+    });
+
+    const fails = (): CustomLayer => ({
+      ...forward(),
+      backward() {
+        throw new Error('lost');
+      },
+    });
+    const broken = await (await inThread().load(file.bytes(), { customLayers: { Swish: fails } })).makeUpdatable(
+      options,
+    );
+    await expect(broken.update(examples).finished).rejects.toMatchObject({ code: 'bad-example', layer: 'act' });
+    expect(numbers((await broken.predict({ x: [1, 2] })).y)).toEqual([0, 0]);
+  });
+
+  it('belongs to every version that is put on its base', async () => {
+    const customLayers = { Swish };
+    const model = await inThread().load(swishFile(), { customLayers });
+    const restored = await model[storage].withDelta((await model[storage].exportDelta()) as Uint8Array<ArrayBuffer>);
+    expect(numbers((await restored.predict({ x })).y)).toEqual(swished);
   });
 
   it('comes as the entry can take it, or is refused with what is wanted', async () => {

@@ -105,3 +105,44 @@ describe.skipIf(skipped !== undefined)('changes on the wasm core', () => {
     await expect(model.getParameter('weights', { layer: 'none' })).rejects.toMatchObject({ code: 'invalid-parameter' });
   });
 });
+
+describe.skipIf(skipped !== undefined)('models that learn here only', () => {
+  const leaky = () =>
+    new NetworkBuilder({ inputs: [{ name: 'x', shape: [2] }], seed: 3 })
+      .innerProduct('hidden', { inputChannels: 2, outputChannels: 8 })
+      .activation('leaky', 'leakyReLU', { alpha: 0.1 })
+      .innerProduct('dense', { inputChannels: 8, outputChannels: 2 })
+      .softmax('probs')
+      .classLabels(['left', 'right'])
+      .build();
+  const options = {
+    ...{ layers: ['hidden', 'dense'], learningRate: 0.5, miniBatchSize: 8, epochs: 30 },
+    portable: false,
+  };
+
+  it.each([
+    ['in this thread', inThread],
+    ['in a worker', inWorker],
+  ])('train past Apple’s rules, and their file says so: %s', async (_where, entry) => {
+    const base = await entry().load(leaky().bytes());
+    const strict = base.makeUpdatable({ ...options, portable: true });
+    await expect(strict).rejects.toMatchObject({
+      code: 'not-updatable',
+      layer: 'hidden',
+      hint: expect.stringContaining('portable: false'),
+    });
+    const model = await base.makeUpdatable(options);
+    const report = await model.checkUpdatable();
+    expect(report).toMatchObject({ updatable: true, portable: false });
+    expect(report.reasons.map(({ layer }) => layer)).toEqual(['hidden']);
+    const { model: trained } = await model.update(points(48)).finished;
+    expect((await trained.evaluate(points(48))).accuracy).toBe(1);
+
+    const again = await entry().load(await trained.export());
+    expect(again.description.isUpdatable).toBe(true);
+    expect(again.description.metadata.userDefined['attune.portable']).toMatch(/^false/);
+    expect(
+      (await again.update(points(8), { parameters: { 'hidden.learningRate': 0 } }).finished).metrics.lossValue,
+    ).toBeLessThan(0.1);
+  });
+});
