@@ -127,7 +127,8 @@ TEST_CASE("interpreter: refuses what reads or wants a value that nothing makes",
                        has_code(ErrorCode::model_invalid, "layer 'copy': reads 'z'"));
   CHECK_THROWS_MATCHES(Layers({copied("x", "y")}).interpreter({"z"}), Error,
                        has_code(ErrorCode::model_invalid, "'z'"));
-  CHECK_THROWS_MATCHES(Layers({layer_bytes(LayerKind::custom, "own", {}, {})}).interpreter(), Error,
+  const auto unknown = static_cast<LayerKind>(4321);
+  CHECK_THROWS_MATCHES(Layers({layer_bytes(unknown, "own", {}, {})}).interpreter(), Error,
                        has_code(ErrorCode::unsupported, "layer 'own'"));
 }
 
