@@ -10,7 +10,7 @@
 #include "format/custom_code.h"
 #include "format/features.h"
 
-namespace coreml {
+namespace attune::coreml {
 class Model;
 }
 
