@@ -36,11 +36,14 @@ function enginesOf({ workerUrl, wasmUrl, fastWasmUrl }: RuntimeOptions): Engines
   const exact = () => wasmUrl ?? exactCore();
   const fast = () => fastWasmUrl ?? fastCore();
   const providerOf = (file: () => FileUrl) =>
-    new EngineProvider(async (onLost) => {
-      const module = compileFile(file());
-      module.catch(() => {}); // said below, unless there is no worker either
-      return startWorkerEngine(spawnFile(workerUrl), module, onLost);
-    });
+    new EngineProvider(
+      async (onLost) => {
+        const module = compileFile(file());
+        module.catch(() => {}); // said below, unless there is no worker either
+        return startWorkerEngine(spawnFile(workerUrl), module, onLost);
+      },
+      { inWorker: true },
+    );
   // Where relaxed SIMD is not known, the plain core is the fast one.
   return { exact: providerOf(exact), fast: providerOf(() => (hasRelaxedSimd() ? fast() : exact())) };
 }
