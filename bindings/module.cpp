@@ -60,9 +60,9 @@ void release(std::uintptr_t address) {
 int load_model(std::uintptr_t address, std::size_t size, const val& parameters, const val& limits,
                const val& page) {
   return guarded([&] {
-    return session().models.add(
-        models::read_model(bytes_at(address, size), read_parameters(parameters),
-                           read_limits(limits), std::make_shared<PageHost>(page)));
+    return session().models.add(models::read_model(bytes_at(address, size),
+                                                   read_parameters(parameters), read_limits(limits),
+                                                   std::make_shared<PageHost>(page)));
   });
 }
 

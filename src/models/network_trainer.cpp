@@ -282,8 +282,8 @@ double NetworkTrainer::rate_of(const plan::TrainedArray& array, double usual) co
   return found == all.end() ? usual : std::get<double>(found->value);
 }
 
-// "dense.learningRate" is a parameter where it is asked for and that layer learns; with the bounds of
-// the model's own.
+// "dense.learningRate" is a parameter where it is asked for and that layer learns; with the bounds
+// of the model's own.
 void add_layer_rates(const NetworkModel& model, const format::ParameterOverrides& overrides,
                      format::ParameterSet& parameters) {
   for (const auto& [key, value] : overrides) {

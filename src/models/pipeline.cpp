@@ -254,9 +254,9 @@ ModelType pipeline() {
   static constexpr std::array kFields = {int{coreml::Model::kPipelineClassifier},
                                          int{coreml::Model::kPipelineRegressor},
                                          int{coreml::Model::kPipeline}};
-  return {kFields, [](std::shared_ptr<const coreml::Model> message,
-                      const ParameterOverrides& overrides, const format::Limits& limits,
-                      std::shared_ptr<Host> host) {
+  return {kFields,
+          [](std::shared_ptr<const coreml::Model> message, const ParameterOverrides& overrides,
+             const format::Limits& limits, std::shared_ptr<Host> host) {
             return std::shared_ptr<const Model>(std::make_shared<const Pipeline>(
                 std::move(message), overrides, limits, std::move(host)));
           }};

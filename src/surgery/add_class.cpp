@@ -80,7 +80,7 @@ std::vector<double> mean_features(const models::Model& model, const models::Netw
     const coreml::Pipeline& pipeline = models::pipeline_of(*whole);
     for (int i = 0; i + 1 < pipeline.models_size(); ++i) {
       const auto front = models::make_model(
-          std::shared_ptr<const coreml::Model>(model.shared_message(), &pipeline.models(i)), {},
+          std::shared_ptr<const coreml::Model>(model.shared_message(), &pipeline.models(i)), {}, {},
           model.host());
       const std::vector<format::Features> answers = front->predict(seen);
       for (std::size_t each = 0; each < seen.size(); ++each) {

@@ -58,7 +58,8 @@ Subject::Subject(const models::Model& model, std::string_view doing)
     network = std::static_pointer_cast<const models::NetworkModel>(model.shared_from_this());
   } else {  // a message of its own: the one above will change under its feet
     network = std::make_shared<const models::NetworkModel>(
-        std::make_shared<const coreml::Model>(*part), format::ParameterOverrides{}, model.host());
+        std::make_shared<const coreml::Model>(*part), format::ParameterOverrides{},
+        format::WeightStore(), format::Limits(), model.host());
   }
 }
 
@@ -73,13 +74,13 @@ const LayerSpec& Subject::layer(std::string_view name) const {
 }
 
 std::shared_ptr<const models::Model> Subject::remade(std::span<const std::size_t> changed) const {
-  if (!whole_) return models::make_model(message, {}, network->host());
+  if (!whole_) return models::make_model(message, {}, {}, network->host());
   format::WeightStore known;
   for (const auto& [key, values] : network->weights().all()) {
     if (std::ranges::find(changed, key.first) == changed.end()) known.set(key, values);
   }
-  return std::make_shared<const models::NetworkModel>(message, format::ParameterOverrides{},
-                                                      network->host(), std::move(known));
+  return std::make_shared<const models::NetworkModel>(
+      message, format::ParameterOverrides{}, std::move(known), format::Limits(), network->host());
 }
 
 namespace {

@@ -108,7 +108,7 @@ Extractor plain_extractor(const models::Model& model, const std::string& feature
   // that stands alone, and what cannot answer features itself makes place for those before it.
   if (is_network(last)) {
     Extractor end = network_extractor(
-        *models::make_model(std::make_shared<coreml::Model>(last), {}, model.host()), features);
+        *models::make_model(std::make_shared<coreml::Model>(last), {}, {}, model.host()), features);
     extractor.models.back() = std::move(end.models.front());
     extractor.feature = std::move(end.feature);
     extractor.size = end.size;

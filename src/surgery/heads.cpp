@@ -240,7 +240,7 @@ std::shared_ptr<const models::Model> with_nearest_neighbors(const models::Model&
   coreml::Model head = neighbors_head(extractor, options);
   return models::make_model(pipeline_of(std::move(extractor), std::move(head), options.label,
                                         is_integer(options.default_label)),
-                            {}, model.host());
+                            {}, {}, model.host());
 }
 
 std::shared_ptr<const models::Model> with_classifier(const models::Model& model,
@@ -254,7 +254,7 @@ std::shared_ptr<const models::Model> with_classifier(const models::Model& model,
     check_free(names, options.label);
     shape_for_head(trunk, network.network().arrayinputshapemapping() == 0);
     add_classifier(*trunk.message, trunk.value, trunk.shape.size(), options, integers);
-    return models::make_model(trunk.message, {}, model.host());
+    return models::make_model(trunk.message, {}, {}, model.host());
   }
   Extractor extractor = make_extractor(model, options.features);
   check_free(extractor, options.label);
@@ -264,7 +264,7 @@ std::shared_ptr<const models::Model> with_classifier(const models::Model& model,
   head.mutable_neuralnetwork();  // rank-5 mapping: [C] is [1, 1, C, 1, 1] inside
   add_classifier(head, extractor.feature, extractor.size, options, integers);
   return models::make_model(
-      pipeline_of(std::move(extractor), std::move(head), options.label, integers), {},
+      pipeline_of(std::move(extractor), std::move(head), options.label, integers), {}, {},
       model.host());
 }
 

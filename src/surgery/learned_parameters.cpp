@@ -30,8 +30,9 @@ struct Found {
 
 std::shared_ptr<const models::NetworkModel> network_of_part(const models::Model& model,
                                                             const coreml::Model& part) {
-  return std::make_shared<const models::NetworkModel>(std::make_shared<const coreml::Model>(part),
-                                                      format::ParameterOverrides{}, model.host());
+  return std::make_shared<const models::NetworkModel>(
+      std::make_shared<const coreml::Model>(part), format::ParameterOverrides{},
+      format::WeightStore(), format::Limits(), model.host());
 }
 
 // The network that a scope leads to, with what is left of the scope.

@@ -170,7 +170,7 @@ Rewritten rewrite(const models::Model& model, const RewriteRules& rules) {
   if (!subject.network->learned().empty()) {  // compare with the weights that it has now
     subject.network = std::make_shared<const models::NetworkModel>(
         std::make_shared<const coreml::Model>(*subject.part), format::ParameterOverrides{},
-        model.host());
+        format::WeightStore(), format::Limits(), model.host());
   }
   RewritePlan plan = plan_rewrites(*subject.network, rules);
   std::vector<std::size_t> changed;

@@ -84,7 +84,8 @@ TEST_CASE("linked model: answers what the file that it names answers", "[models]
 TEST_CASE("linked model: opens without the file, and refuses one without its outputs", "[models]") {
   auto host = std::make_shared<FakeHost>();
   CHECK_THROWS_MATCHES(
-      test::predict(*read_model(linked_message("Inner").SerializeAsString(), {}, {}, host), input(2)),
+      test::predict(*read_model(linked_message("Inner").SerializeAsString(), {}, {}, host),
+                    input(2)),
       Error, has_code(ErrorCode::unsupported, "it only names another file, 'Inner'"));
   coreml::Model other = test::regressor_message({3}, 1);
   other.mutable_description()->mutable_output(0)->set_name("z");
@@ -97,8 +98,8 @@ TEST_CASE("linked model: one that leads to itself ends", "[models]") {
   auto host = std::make_shared<FakeHost>();
   host->files["Inner"] = linked_message("Inner").SerializeAsString();
   for (int twice = 0; twice < 2; ++twice) {
-    CHECK_THROWS_MATCHES(read_model(linked_message("Inner").SerializeAsString(), {}, {}, host), Error,
-                         has_code(ErrorCode::model_too_large, "more than 16 deep"));
+    CHECK_THROWS_MATCHES(read_model(linked_message("Inner").SerializeAsString(), {}, {}, host),
+                         Error, has_code(ErrorCode::model_too_large, "more than 16 deep"));
   }
 }
 

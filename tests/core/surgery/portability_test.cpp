@@ -170,7 +170,7 @@ TEST_CASE("here only: through a custom layer, where its class has a backward()",
                  layer_bytes(LayerKind::custom, "mine", {"h"}, {"y"}, Proto().field(10, "Code"))});
   const auto host = std::make_shared<test::FakeHost>();
   host->layers["Code"] = test::scaled_by(2);
-  const auto model = models::read_model(message.SerializeAsString(), {}, host);
+  const auto model = models::read_model(message.SerializeAsString(), {}, {}, host);
   const auto examples = test::value_examples(12);
   const auto made = make_updatable(*model, {"hidden"}, here());
   check_learns(*made, examples);
