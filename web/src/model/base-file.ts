@@ -21,12 +21,7 @@ export class BaseFile {
   readonly #model: Blob;
   #sha256: Promise<string> | undefined;
 
-  constructor(
-    file: OpenedFile,
-    parameters: Parameters,
-    limits: ModelLimits = {},
-    outside: Outside = NOTHING_OUTSIDE,
-  ) {
+  constructor(file: OpenedFile, parameters: Parameters, limits: ModelLimits = {}, outside: Outside = NOTHING_OUTSIDE) {
     this.#model = file.model;
     this.package = file.package;
     this.parameters = parameters;

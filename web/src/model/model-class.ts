@@ -5,7 +5,7 @@ import type { Numerics } from '../engine/numerics.js';
 import { abortable } from '../engine/scheduling.js';
 import { AttuneError } from '../errors.js';
 import { isFile } from '../package/files.js';
-import { type LoadLimits, type PackageLimits, readLimits, UNLIMITED } from '../package/limits.js';
+import { type FileLimits, type LoadLimits, readLimits, UNLIMITED } from '../package/limits.js';
 import { openModel } from '../package/open.js';
 import { sha256 as hashOf } from '../store/chunks.js';
 import type { RestoreModel } from '../store/storable.js';
@@ -138,7 +138,7 @@ function choose(engines: Engines, numerics: Numerics): EngineProvider {
 
 async function linked(
   found: ReturnType<NonNullable<OutsideOptions['linkedModels']>>,
-  limits: PackageLimits,
+  limits: FileLimits,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array | undefined> {
   const source = await found;
