@@ -21,8 +21,10 @@ Learning learning_of(const coreml::Model& message) {
 }
 
 void set_learning(coreml::Model& message, Learning learning) {
+  message.set_isupdatable(false);  // to see what else the file says
+  const Learning marked = learning_of(message);
   message.set_isupdatable(learning == Learning::portable);
-  if (learning_of(message) == learning) return;
+  if ((marked == Learning::here_only) == (learning == Learning::here_only)) return;
   auto& entries = *message.mutable_description()->mutable_metadata()->mutable_userdefined();
   for (int i = entries.size() - 1; i >= 0; --i) {
     if (is_ours(entries[i])) entries.DeleteSubrange(i, 1);

@@ -89,6 +89,7 @@ TEST_CASE("linked model: opens without the file, and refuses one without its out
       Error, has_code(ErrorCode::unsupported, "it only names another file, 'Inner'"));
   coreml::Model other = test::regressor_message({3}, 1);
   other.mutable_description()->mutable_output(0)->set_name("z");
+  other.mutable_description()->set_predictedfeaturename("z");
   host->files["Inner"] = other.SerializeAsString();
   CHECK_THROWS_MATCHES(read_model(linked_message("Inner").SerializeAsString(), {}, {}, host), Error,
                        has_code(ErrorCode::model_invalid, "no output of that name"));
