@@ -26,6 +26,8 @@ class NetworkInput {
   /// that is declared; what a value's own shape makes of it is shape_for().
   const Shape& shape() const { return shape_; }
   bool is_flexible() const { return !allowed_.is_fixed(); }
+  /// Whether two values may have two shapes inside: a sequence in front of rank 5 counts too.
+  bool has_many_shapes() const { return is_flexible() || rank5_; }
 
   /// The shape inside for one value. Its own, where the description allows it: enumerated shapes,
   /// ranges; with rank-5 mapping also [Seq, Batch] in front of the declared one. A flat array of as

@@ -184,8 +184,8 @@ std::vector<Features> NetworkModel::predict(std::span<const Features> inputs) co
     const auto has_other_shape = [&](const Features& next) {
       return input_shapes(&next) != shapes;
     };
-    // Without flexible inputs none has: what does not fit is refused when it is read.
-    const auto other = std::ranges::any_of(inputs_, &NetworkInput::is_flexible)
+    // Where inputs know one shape none has: what does not fit is refused when it is read.
+    const auto other = std::ranges::any_of(inputs_, &NetworkInput::has_many_shapes)
                            ? std::find_if(rest.begin() + 1, rest.end(), has_other_shape)
                            : rest.end();
     const auto count = static_cast<std::size_t>(other - rest.begin());

@@ -28,8 +28,9 @@ Layout lay_out(std::span<const Lifetime> arrays) {
   if (arrays.size() > kMostCompared) return one_after_the_other(arrays);
   std::vector<std::size_t> order(arrays.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(
-      order, [&](std::size_t a, std::size_t b) { return arrays[a].floats > arrays[b].floats; });
+  sort(order, [&](std::size_t a, std::size_t b) {  // the largest first, of equals the earlier
+    return arrays[a].floats != arrays[b].floats ? arrays[a].floats > arrays[b].floats : a < b;
+  });
 
   Layout layout{std::vector<std::uint64_t>(arrays.size()), 0};
   std::vector<Placed> placed;  // by their start

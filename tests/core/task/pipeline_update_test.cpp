@@ -91,8 +91,7 @@ TEST_CASE("pipeline updates: a scope that is none is refused, at the start and w
   UpdateTask task(*model, {});
   task.add(score_examples(4));
   task.step();
-  for (const char* name :
-       {"tail.learningRate", "head.hidden.learningRate", "hidden.learningRate"}) {
+  for (const char* name : {"tail.learningRate", "head.nobody.learningRate"}) {
     CHECK_THROWS_MATCHES(task.set_parameters({{name, 0.5}}), Error,
                          has_code(ErrorCode::invalid_parameter));
     CHECK_THROWS_MATCHES(UpdateTask(*model, {{name, 0.5}}), Error,
