@@ -50,7 +50,7 @@ class Adam final : public Optimizer {
 
  private:
   std::array<double, 2> powers_ = {1, 1};  // beta1^t, beta2^t
-  double left1_ = 1;                        // 1 - beta1^t
+  double left1_ = 1;                       // 1 - beta1^t
   kernels::AdamFactors factors_;
 };
 }  // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/sort.h"
+
 namespace attune::plan {
 namespace {
 // Placing compares each array with all before it. Networks with more values are rare, and what they
@@ -28,9 +30,10 @@ Layout lay_out(std::span<const Lifetime> arrays) {
   if (arrays.size() > kMostCompared) return one_after_the_other(arrays);
   std::vector<std::size_t> order(arrays.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  sort(order, [&](std::size_t a, std::size_t b) {  // the largest first, of equals the earlier
-    return arrays[a].floats != arrays[b].floats ? arrays[a].floats > arrays[b].floats : a < b;
-  });
+  attune::sort(
+      order, [&](std::size_t a, std::size_t b) {  // the largest first, of equals the earlier
+        return arrays[a].floats != arrays[b].floats ? arrays[a].floats > arrays[b].floats : a < b;
+      });
 
   Layout layout{std::vector<std::uint64_t>(arrays.size()), 0};
   std::vector<Placed> placed;  // by their start
