@@ -7,7 +7,7 @@ import { must, root, run } from '../../../web/scripts/run.mjs';
 
 const build = join(root, 'build/fuzz');
 /** No input of the core's may take longer, in seconds; the machine may be busy with other things. */
-const SLOWEST = 10;
+const SLOWEST = 20;
 /** Megabytes: four times the largest file, and what the sanitizers take. */
 const MOST_MEMORY = 2048;
 /** How many changes of small models a second: what a time means for the share of them that is tried. */
