@@ -62,8 +62,10 @@ async function core(target, { programs, seeds, seconds, runs, seed }) {
     ],
     { env: sanitizers },
   );
-  const [, edges, features, corpus] = [...output.matchAll(/cov: (\d+) ft: (\d+) corp: (\d+)/g)].at(-1) ?? [];
-  return { ...result, edges: Number(edges ?? 0), features: Number(features ?? 0), corpus: Number(corpus ?? 0) };
+  const last = [...output.matchAll(/cov: (\d+) ft: (\d+) corp: (\d+)/g)].at(-1);
+  if (last === undefined) return result; // our own loop does not count what it reaches
+  const [edges, features, corpus] = last.slice(1).map(Number);
+  return { ...result, edges, features, corpus };
 }
 
 /** Of `runs` or `seconds` follows which part is tried; without an end (0 seconds) all of it. */
