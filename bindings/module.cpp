@@ -68,8 +68,9 @@ int load_model(std::uintptr_t address, std::size_t size, const val& parameters, 
 
 val missing_links(int model) {
   return guarded([&] {
-    // The only host that a model here can have.
-    return static_cast<const PageHost&>(*session().models.get(model)->host()).missing_links();
+    // The only host that a model here can have; kinds that name no files keep none.
+    const auto host = session().models.get(model)->host();
+    return host == nullptr ? val::array() : static_cast<const PageHost&>(*host).missing_links();
   });
 }
 

@@ -37,12 +37,12 @@ const ENTRIES = Object.keys(EXPORTS);
  * can be forgotten, exported and imported at 9, recipes at 7.
  */
 const BUDGET_BYTES: Record<string, number> = {
-  'core.wasm': 222_000,
+  'core.wasm': 228_000,
   relaxed: 222_500,
   worker: 9_700,
-  attune: 293_000,
-  'attune/external': 280_000,
-  'attune/core': 290_000,
+  attune: 303_500,
+  'attune/external': 289_000,
+  'attune/core': 298_000,
   'attune/store': 24_500,
   'attune/inputs': 10_500,
   'attune/recipes': 7_200,
