@@ -279,7 +279,7 @@ double NetworkTrainer::rate_of(const plan::TrainedArray& array, double usual) co
   const std::string key = sentence(network_.model().specs()[array.layer].name(), kLayerRate);
   const auto all = parameters_.all();
   const auto found = std::ranges::find(all, key, &format::Parameter::key);
-  return found == all.end() ? usual : std::get<double>(found->value);
+  return found == all.end() ? usual : std::get<double>(found->value) * rate_factor_;
 }
 
 // "dense.learningRate" is a parameter where it is asked for and that layer learns; with the bounds

@@ -107,6 +107,8 @@ class PipelineTrainer final : public Trainer {
   bool learns_by_gradient() const override { return last_->learns_by_gradient(); }
   std::int64_t class_of(std::uint32_t row) const override { return last_->class_of(row); }
   int slice_size() const override { return last_->slice_size(); }
+  void slow_down() override { last_->slow_down(); }
+  bool is_finite() const override { return last_->is_finite(); }
   void configure(const TrainingOptions& options) override { last_->configure(options); }
   void begin(Rows own, Rows replayed, double replay_ratio) override {
     last_->begin(own, replayed, replay_ratio);

@@ -11,6 +11,7 @@
 #include "support/layer_harness.h"
 #include "support/matchers.h"
 #include "support/network_builder.h"
+#include "support/other_models.h"
 #include "task/update_task.h"
 
 namespace attune::test {
@@ -217,6 +218,41 @@ TEST_CASE("versions: what diverges begins anew, once, and becomes what half the 
     run(resumed);
     CHECK_THAT(answers(*resumed.snapshot(), examples), EqualsBits(expected));
   }
+}
+
+TEST_CASE("versions: half the rate counts in a pipeline, too, and for layers with their own rates",
+          "[task]") {
+  const std::vector<Features> examples = value_examples(8);
+  const ModelPointer network = opened(value_network());
+  const ModelPointer pipeline = opened(wrapped_model(value_network()));
+  const auto of_all = [](double rate) {
+    return format::ParameterOverrides{{"learningRate", rate}, {"epochs", 60.0}};
+  };
+  const auto of_layers = [](double rate) {
+    return format::ParameterOverrides{
+        {"hidden.learningRate", rate}, {"last.learningRate", rate}, {"epochs", 60.0}};
+  };
+  const auto check = [&](const ModelPointer& model, const auto& parameters) {
+    for (double rate = 0.5;; rate *= 2) {
+      REQUIRE(rate < 1e9);
+      UpdateTask task(*model, parameters(rate));
+      task.add(examples);
+      bool restarted = false;
+      for (StepResult result; !result.finished;) {
+        result = task.step();
+        restarted = restarted || result.restarted;
+      }
+      if (!restarted) continue;
+      UpdateTask half(*model, parameters(rate / 2));
+      half.add(examples);
+      run(half);
+      CHECK_THAT(answers(*task.snapshot(), examples),
+                 EqualsBits(answers(*half.snapshot(), examples)));
+      return;
+    }
+  };
+  check(pipeline, of_all);
+  check(network, of_layers);
 }
 
 // --- files ---
