@@ -1,4 +1,4 @@
-// The code and files that JavaScript hands in with a model: web/src/custom/custom-host.ts is the
+// The code and files that JavaScript hands in with a model: web/src/engine/custom-host.ts is the
 // other side. That side catches whatever a page's class throws and answers it as text, so that no
 // JavaScript exception ever crosses a wasm frame.
 #pragma once

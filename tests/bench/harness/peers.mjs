@@ -1,36 +1,15 @@
 // The other libraries: installed once into the cache, beside the compilers, and bundled for the page.
 
-import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
-import { must } from '../../../web/scripts/run.mjs';
+import { installSide } from '../../../web/scripts/side-packages.mjs';
 
 const here = fileURLToPath(new URL('../', import.meta.url));
-const cache = process.env.ATTUNE_CACHE ?? join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'attune');
 
 /** The folder of their packages; the first run on a machine installs them, which takes the network. */
-export async function installPeers() {
-  const files = ['package.json', 'package-lock.json'];
-  const hash = createHash('sha256');
-  for (const file of files) hash.update(readFileSync(join(here, 'peers', file)));
-  const folder = join(cache, `bench-peers-${hash.digest('hex').slice(0, 12)}`);
-  const modules = join(folder, 'node_modules');
-  if (existsSync(modules)) return modules;
-  // Made aside and moved, so that a run that was stopped leaves nothing half installed.
-  const making = `${folder}.${process.pid}`;
-  mkdirSync(making, { recursive: true });
-  try {
-    for (const file of files) copyFileSync(join(here, 'peers', file), join(making, file));
-    await must('peers (npm ci)', 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', making]);
-    renameSync(making, folder);
-  } finally {
-    rmSync(making, { recursive: true, force: true });
-  }
-  return modules;
-}
+export const installPeers = async () => join(await installSide('bench-peers', join(here, 'peers')), 'node_modules');
 
 export const versionOf = (modules, name) =>
   JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8')).version;
