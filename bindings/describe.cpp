@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "format/wire.h"
+#include "list.h"
 #include "models/portability.h"
 
 namespace attune::bindings {
@@ -18,13 +19,6 @@ constexpr std::int64_t kSafeInteger = std::int64_t{1} << 53;
 val integer(std::int64_t value) {
   if (-kSafeInteger <= value && value <= kSafeInteger) return val(static_cast<double>(value));
   return val::global("BigInt")(val(sentence(value)));
-}
-
-template <typename Items, typename Make>
-val list(const Items& items, Make make) {
-  val array = val::array();
-  for (const auto& item : items) array.call<void>("push", make(item));
-  return array;
 }
 
 const char* data_type_name(int data_type) {

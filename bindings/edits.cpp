@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "describe.h"
 #include "format/feature_block.h"
+#include "list.h"
 #include "surgery/add_class.h"
 #include "surgery/heads.h"
 #include "surgery/learned_parameters.h"
@@ -126,16 +127,14 @@ surgery::ExampleEdits example_edits(const val& edit) {
 }
 
 val rewrites_of(const std::vector<surgery::Rewrite>& rewrites) {
-  val list = val::array();
-  for (const surgery::Rewrite& rewrite : rewrites) {
+  return list(rewrites, [](const surgery::Rewrite& rewrite) {
     val one = val::object();
     one.set("layer", rewrite.name);
     one.set("from", rewrite.from);
     one.set("to", rewrite.to);
     one.set("refused", rewrite.refused);
-    list.call<void>("push", one);
-  }
-  return list;
+    return one;
+  });
 }
 }  // namespace
 
@@ -172,15 +171,15 @@ Edited edit_model(const models::Model& model, const val& edit, std::string_view 
 
 val updatable_report(const std::shared_ptr<const models::Model>& model) {
   const surgery::UpdatableReport report = surgery::check_updatable(model);
-  val out = val::object(), reasons = val::array(), layers = val::array();
-  for (const surgery::Reason& reason : report.reasons) {
+  val out = val::object();
+  const val reasons = list(report.reasons, [](const surgery::Reason& reason) {
     val one = val::object();
     one.set("message", reason.message);
     if (!reason.layer.empty()) one.set("layer", reason.layer);
     if (!reason.hint.empty()) one.set("hint", reason.hint);
-    reasons.call<void>("push", one);
-  }
-  for (const surgery::LayerReport& layer : report.layers) {
+    return one;
+  });
+  const val layers = list(report.layers, [](const surgery::LayerReport& layer) {
     val one = val::object();
     one.set("name", layer.name);
     one.set("kind", layer.kind);
@@ -190,8 +189,8 @@ val updatable_report(const std::shared_ptr<const models::Model>& model) {
     one.set("gradientHere", layer.passes_gradients_here ? "passes" : "stops");
     one.set("why", layer.why);
     one.set("fix", layer.fix);
-    layers.call<void>("push", one);
-  }
+    return one;
+  });
   out.set("updatable", report.updatable);
   out.set("portable", report.portable);
   out.set("reasons", reasons);

@@ -13,6 +13,7 @@
 #include "edits.h"
 #include "format/feature_block.h"
 #include "guard.h"
+#include "list.h"
 #include "models/fitted_images.h"
 #include "options.h"
 #include "page_host.h"
@@ -96,10 +97,7 @@ val copied(const std::vector<Number>& numbers) {
 // Example by example of a classifier, number by number of a regressor.
 void put_answers(const models::Evaluation& evaluation, val& out) {
   if (!std::isnan(evaluation.correct)) {
-    val labels = val::array();
-    for (const format::Label& label : evaluation.labels)
-      labels.call<void>("push", label_value(label));
-    out.set("labels", labels);
+    out.set("labels", list(evaluation.labels, label_value));
     out.set("actual", copied(evaluation.actual));
     out.set("predicted", copied(evaluation.predicted));
   }

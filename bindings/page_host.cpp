@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "describe.h"
 #include "format/feature_block.h"
+#include "list.h"
 #include "models/model.h"
 
 namespace attune::bindings {
@@ -22,17 +23,7 @@ val bytes_of(std::string_view bytes) {
 }
 
 val shape_of(const Shape& shape) {
-  val extents = val::array();
-  for (const std::int64_t extent : shape.extents())
-    extents.call<void>("push", static_cast<double>(extent));
-  return extents;
-}
-
-template <typename Items, typename Make>
-val list(const Items& items, Make make) {
-  val array = val::array();
-  for (const auto& item : items) array.call<void>("push", make(item));
-  return array;
+  return list(shape.extents(), [](std::int64_t extent) { return static_cast<double>(extent); });
 }
 
 // { data, shape }, or null where nobody wants the values. The view dies when memory grows.
