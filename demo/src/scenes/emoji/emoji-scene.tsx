@@ -2,6 +2,7 @@
 
 import { computed } from '@preact/signals';
 import { Pad } from '../../drawing/pad.tsx';
+import { PadTools } from '../../drawing/pad-tools.tsx';
 import { TroubleNotice } from '../../frame/notices.tsx';
 import { VersionList } from '../../frame/version-list.tsx';
 import type { LedgerFacts, Scene } from '../scene.ts';
@@ -65,13 +66,7 @@ function Toolbar({ session }: { session: Session }) {
   const symbol = (): SymbolId =>
     session.chosen.value?.id ?? SYMBOLS[Math.floor(Math.random() * SYMBOLS.length)]?.id ?? 'star';
   return (
-    <div class="toolbar">
-      <button type="button" onClick={() => easel.undoLine()}>
-        Undo line
-      </button>
-      <button type="button" onClick={() => easel.clear()}>
-        Clear
-      </button>
+    <PadTools easel={easel}>
       <button
         type="button"
         class="toolbar-sample"
@@ -79,7 +74,7 @@ function Toolbar({ session }: { session: Session }) {
       >
         Draw a sample
       </button>
-    </div>
+    </PadTools>
   );
 }
 

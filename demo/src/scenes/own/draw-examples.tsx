@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals';
 import { Easel } from '../../drawing/easel.ts';
 import { Pad } from '../../drawing/pad.tsx';
+import { PadTools } from '../../drawing/pad-tools.tsx';
 import { announce } from '../../frame/announcer.tsx';
 import { answerOf } from './answer-picker.tsx';
 import { drawingPixels, isDark } from './drawing-pixels.ts';
@@ -27,17 +28,14 @@ export function DrawExamples({ workshop }: { workshop: Workshop }) {
   return (
     <div class="own-draw">
       <Pad easel={easel} />
-      <div class="toolbar">
-        <button type="button" class="primary" onClick={keep}>
-          Keep this one
-        </button>
-        <button type="button" onClick={() => easel.undoLine()}>
-          Undo line
-        </button>
-        <button type="button" onClick={() => easel.clear()}>
-          Clear
-        </button>
-      </div>
+      <PadTools
+        easel={easel}
+        first={
+          <button type="button" class="primary" onClick={keep}>
+            Keep this one
+          </button>
+        }
+      />
       <label class="switch">
         <input
           type="checkbox"

@@ -1,36 +1,32 @@
 // For web developers: what it took.
 
-import { CodeDrawer } from '../../frame/code-drawer.tsx';
+import { HowItWorks } from '../../frame/how-it-works.tsx';
 import code from './learn.ts?raw';
 
 export function Explain() {
   return (
-    <section class="explain" aria-labelledby="explain-title">
-      <h2 id="explain-title">How it works</h2>
-      <div class="explain-columns">
-        <div>
-          <h3>Apple’s own rules</h3>
-          <p>
-            Which layers may learn is decided by the rules that Apple’s tools check. The list names the rule that a
-            layer breaks, and what would change that. A model that is made updatable here opens on an iPhone.
-          </p>
-        </div>
-        <div>
-          <h3>Training that you can stop</h3>
-          <p>
-            It runs in a worker, in slices of at most 32 examples. Pause, go on, cancel: each takes hold between two
-            slices. A cancelled training leaves the model as it was, to the bit.
-          </p>
-        </div>
-        <div>
-          <h3>An honest count</h3>
-          <p>
-            Every fifth example is put aside and never learned from. Before and after are counted on those, so
-            memorising does not help.
-          </p>
-        </div>
+    <HowItWorks code={code}>
+      <div>
+        <h3>Apple’s own rules</h3>
+        <p>
+          Which layers may learn is decided by the rules that Apple’s tools check. The list names the rule that a layer
+          breaks, and what would change that. A model that is made updatable here opens on an iPhone.
+        </p>
       </div>
-      <CodeDrawer code={code} name="learn.ts" />
-    </section>
+      <div>
+        <h3>Training that you can stop</h3>
+        <p>
+          It runs in a worker, in slices of at most 32 examples. Pause, go on, cancel: each takes hold between two
+          slices. A cancelled training leaves the model as it was, to the bit.
+        </p>
+      </div>
+      <div>
+        <h3>An honest count</h3>
+        <p>
+          Every fifth example is put aside and never learned from. Before and after are counted on those, so memorising
+          does not help.
+        </p>
+      </div>
+    </HowItWorks>
   );
 }

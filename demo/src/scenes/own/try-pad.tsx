@@ -4,6 +4,7 @@ import { signal, useSignalEffect } from '@preact/signals';
 import type { Model } from 'attune';
 import { Easel } from '../../drawing/easel.ts';
 import { Pad } from '../../drawing/pad.tsx';
+import { PadTools } from '../../drawing/pad-tools.tsx';
 import { formatPercent } from '../../frame/format.ts';
 import { drawingPixels } from './drawing-pixels.ts';
 import type { Workshop } from './workshop.ts';
@@ -40,14 +41,7 @@ export function TryPad({ workshop }: { workshop: Workshop }) {
     <section class="try" aria-labelledby="try-title">
       <h2 id="try-title">Try it</h2>
       <Pad easel={easel} label="Pad for trying" />
-      <div class="toolbar">
-        <button type="button" onClick={() => easel.undoLine()}>
-          Undo line
-        </button>
-        <button type="button" onClick={() => easel.clear()}>
-          Clear
-        </button>
-      </div>
+      <PadTools easel={easel} />
       <dl class="facts">
         <div>
           <dt>As it came</dt>
