@@ -2,33 +2,17 @@
 #include <catch2/matchers/catch_matchers.hpp>
 
 #include "support/dynamic_networks.h"
-#include "support/layer_harness.h"
 
 namespace attune::test {
 namespace {
-const std::string kEnd = layer_bytes(LayerKind::loop_break, "end", {}, {});
-
 TEST_CASE("loop_break: ends the loop, from within a branch too", "[layers]") {
-  // Five turns of: i = i + 1; if (i == 3) end; v = v + 1.
-  const std::string at_three = layer_bytes(
-      LayerKind::branch, "at three", {"distance"}, {},
-      Proto().message(1, network_of({copied("i", "unused")})).message(2, network_of({kEnd})));
-  const std::vector<std::string> body = {
-      shifted("next i", "i", "j", 1),           copied("j", "i"),
-      shifted("distance", "i", "distance", -3), at_three,
-      shifted("next v", "v", "w", 1),           copied("w", "v")};
-  const auto model = dynamic_model(
-      {"x"}, {"v", "i"}, {copied("x", "i"), copied("x", "v"), loop_around(body, {}, "", 5)});
+  const auto model = five_turns(LayerKind::loop_break);
   CHECK_THAT(answer(*model, {{"x", 0}}, "v"), EqualsBits({2}));
   CHECK_THAT(answer(*model, {{"x", 0}}, "i"), EqualsBits({3}));
 }
 
 TEST_CASE("loop_break: outside of a loop it is refused, and with an input", "[layers]") {
-  const auto model = dynamic_model({"x"}, {"y"}, {copied("x", "y"), kEnd});
-  CHECK_THROWS_MATCHES(answer(*model, {{"x", 0}}, "y"), Error,
-                       has_code(ErrorCode::model_invalid, "outside of a loop"));
-  CHECK_THROWS_MATCHES(make_layer(layer_spec(LayerKind::loop_break), {Shape{1}}), Error,
-                       has_code(ErrorCode::shape_mismatch));
+  check_needs_loop(LayerKind::loop_break);
 }
 }  // namespace
 }  // namespace attune::test

@@ -1,5 +1,10 @@
 #include "support/dynamic_networks.h"
 
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
+
+#include "support/layer_harness.h"
+
 namespace attune::test {
 
 Proto network_of(const std::vector<std::string>& layers) {
@@ -58,6 +63,29 @@ std::vector<float> answer(const models::Model& model,
   Features features;
   for (const auto& [name, value] : inputs) features.set(name, array_of({value}));
   return floats_of(model.predict({&features, 1}).at(0), output);
+}
+
+std::shared_ptr<const models::Model> five_turns(LayerKind at_three) {
+  const std::string branch =
+      layer_bytes(LayerKind::branch, "at three", {"distance"}, {},
+                  Proto()
+                      .message(1, network_of({copied("i", "unused")}))
+                      .message(2, network_of({layer_bytes(at_three, "end", {}, {})})));
+  const std::vector<std::string> body = {
+      shifted("next i", "i", "j", 1),           copied("j", "i"),
+      shifted("distance", "i", "distance", -3), branch,
+      shifted("next v", "v", "w", 1),           copied("w", "v")};
+  return dynamic_model({"x"}, {"v", "i"},
+                       {copied("x", "i"), copied("x", "v"), loop_around(body, {}, "", 5)});
+}
+
+void check_needs_loop(LayerKind kind) {
+  const auto model =
+      dynamic_model({"x"}, {"y"}, {copied("x", "y"), layer_bytes(kind, "end", {}, {})});
+  CHECK_THROWS_MATCHES(answer(*model, {{"x", 0}}, "y"), Error,
+                       has_code(ErrorCode::model_invalid, "outside of a loop"));
+  CHECK_THROWS_MATCHES(make_layer(layer_spec(kind), {Shape{1}}), Error,
+                       has_code(ErrorCode::shape_mismatch));
 }
 
 }  // namespace attune::test

@@ -33,6 +33,10 @@ coreml::Model dynamic_message(const std::vector<std::string>& inputs,
 std::shared_ptr<const models::Model> dynamic_model(const std::vector<std::string>& inputs,
                                                    const std::vector<std::string>& outputs,
                                                    const std::vector<std::string>& layers);
+/// Five turns of: i = i + 1; if (i == 3) a layer of that kind, within a branch; v = v + 1.
+std::shared_ptr<const models::Model> five_turns(LayerKind at_three);
+/// A layer that only makes sense in a loop is refused outside of one, and with an input.
+void check_needs_loop(LayerKind kind);
 /// One output for these inputs.
 std::vector<float> answer(const models::Model& model,
                           const std::vector<std::pair<std::string, float>>& inputs,
