@@ -49,11 +49,7 @@ export async function buildWorker(glue) {
 export async function buildEntries(names, folder, { glue, wasm, relaxed, worker }) {
   const result = await bundle({
     ...common,
-    entryPoints: names.map((name) => `web/src/${name}.ts`),
-    outdir: folder,
-    chunkNames: 'chunks/[hash]',
-    // One Model, one AttuneError, one copy of the wasm, however many entries a page imports.
-    splitting: true,
+    ...entries(names, folder),
     tsconfig: 'web/tsconfig.json',
     plugins: [
       made({
@@ -84,10 +80,7 @@ export async function buildEntries(names, folder, { glue, wasm, relaxed, worker 
 export async function buildTools(names, folder) {
   const result = await bundle({
     ...common,
-    entryPoints: names.map((name) => `web/src/${name}.ts`),
-    outdir: folder,
-    chunkNames: 'chunks/[hash]',
-    splitting: true,
+    ...entries(names, folder),
     platform: 'node',
     target: ['node20'],
     tsconfig: 'web/tsconfig.node.json',
@@ -110,6 +103,14 @@ export async function buildTools(names, folder) {
   });
   return { files: result.outputFiles, inputs: Object.keys(result.metafile.inputs) };
 }
+
+/** Files of web/src side by side: one Model, one AttuneError, one copy of the wasm, however many of them are imported. */
+const entries = (names, folder) => ({
+  entryPoints: names.map((name) => `web/src/${name}.ts`),
+  outdir: folder,
+  chunkNames: 'chunks/[hash]',
+  splitting: true,
+});
 
 /** esbuild says itself what is wrong. */
 function bundle(options) {
