@@ -143,6 +143,10 @@ export type Page = PageHost | undefined;
 export interface CoreModule {
   HEAPU8: Uint8Array;
 
+  /** Where wasm's stack ends. A call that throws leaves what its frames took of the stack: whoever catches puts it back. */
+  readonly stackSave: () => number;
+  readonly stackRestore: (end: number) => void;
+
   /** The core's version, e.g. "0.1.0"; the same bits are promised for one version only. */
   coreVersion(): string;
   /** Reserves bytes of wasm memory, 16-byte aligned; throws `memory` when there are none. */

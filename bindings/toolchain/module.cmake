@@ -32,6 +32,7 @@ set(module_link_options
   -sABORTING_MALLOC=0          # out of memory is an Error with a code, not the end
   -sMALLOC=emmalloc            # 2 KB smaller than dlmalloc; the training path allocates nothing
   -sSTACK_SIZE=1MB             # 64 KB is the default, and unguarded
+  -sEXPORTED_RUNTIME_METHODS=stackSave,stackRestore  # an Error that leaves wasm frames does not give their stack back
   # Never -sEXPORT_EXCEPTION_HANDLING_HELPERS: 22 KB for a demangler. bindings/guard.h translates exceptions.
 )
 if(ATTUNE_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release")

@@ -53,6 +53,7 @@ describe('CoreEngine', () => {
     await expect(engine.beginUpdate(model, {}, {})).rejects.toMatchObject({ code: 'memory' });
     await engine.disposeModel(model);
     expect(core.alive).toEqual({ models: 0, tasks: 0, allocations: 0 });
+    expect(core.stackEnd).toBe(new FakeCore().stackEnd);
   });
 
   it('passes on what the core says when it refuses, and goes on', async () => {

@@ -46,6 +46,12 @@ interface FakeTask {
 
 export class FakeCore implements CoreModule {
   HEAPU8: Uint8Array = new Uint8Array(1 << 10);
+  /** Where its stack ends; a call that throws does not give back what it took. */
+  stackEnd = 1 << 20;
+  readonly stackSave = (): number => this.stackEnd;
+  readonly stackRestore = (end: number): void => {
+    this.stackEnd = end;
+  };
   /** How often each function was called. */
   readonly calls: Record<string, number> = {};
   /** The learning rate of every mini-batch that ended. */
@@ -368,6 +374,7 @@ export class FakeCore implements CoreModule {
     const failure = this.failures[name];
     if (failure === undefined) return;
     delete this.failures[name];
+    this.stackEnd -= 80;
     throw failure;
   }
 

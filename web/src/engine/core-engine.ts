@@ -224,11 +224,15 @@ export class CoreEngine implements Engine {
   /** The only way into the core. */
   #call<T>(call: (core: CoreModule) => T): T {
     if (this.#lost !== undefined) throw this.#lost;
+    const stack = this.#core.stackSave();
     try {
       return call(this.#core);
     } catch (error) {
       const refusal = understood(error);
-      if (refusal !== undefined) throw refusal;
+      if (refusal !== undefined) {
+        this.#core.stackRestore(stack);
+        throw refusal;
+      }
       this.#lost = coreCrashed(error);
       this.#runs.clear();
       this.#onLost();
