@@ -51,7 +51,8 @@ export class Shop {
   readonly hasChanged = signal(false);
   /** The drink that is asked about; undefined: the likeliest. */
   readonly asked = signal<Drink | undefined>(undefined);
-  readonly reasons = signal<readonly Reason[]>([]);
+  /** What speaks for and against a drink. */
+  readonly why = signal<{ readonly drink: Drink; readonly reasons: readonly Reason[] } | undefined>(undefined);
   readonly diary = signal<Diary | undefined>(undefined);
   readonly #lastUpdate = signal<LedgerFacts['lastUpdate']>(undefined);
   #ready: Ready | undefined;
@@ -252,7 +253,7 @@ export class Shop {
       const drink = asked ?? (bestOf(this.chances.value) as Drink);
       const numbers = habits.read(orders, visit);
       const reasons = await reasonsFor(drink, { model, base, habits, numbers, visit, day });
-      if (turn === this.#turn) this.reasons.value = reasons;
+      if (turn === this.#turn) this.why.value = { drink, reasons };
     } catch (error) {
       if (turn === this.#turn) this.trouble.value = troubleOf(error, 'using');
     }

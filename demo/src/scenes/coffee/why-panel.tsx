@@ -7,8 +7,9 @@ import type { Reason } from './why.ts';
 const MOST = 7;
 
 export function WhyPanel({ shop }: { shop: Shop }) {
-  const drink = shop.asked.value ?? shop.best.value ?? DRINKS[0];
-  const reasons = shop.reasons.value.slice(0, MOST);
+  // The heading belongs to the reasons: where those stand still, it does.
+  const drink = shop.why.value?.drink ?? shop.asked.value ?? shop.best.value ?? DRINKS[0];
+  const reasons = shop.why.value?.reasons.slice(0, MOST) ?? [];
   const longest = Math.max(1, ...reasons.map(({ weight }) => Math.abs(weight)));
   return (
     <section class="why" aria-labelledby="why-title">
