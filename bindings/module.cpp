@@ -162,27 +162,35 @@ void add_examples(int task, std::uintptr_t address, std::size_t size, const std:
   });
 }
 
-val step(int task) {
+// task::StepResult in JavaScript's kinds. A value object, because it crosses the border once in every
+// slice: a property set through val costs more than a small model's mini-batch.
+struct Step {
+  bool mini_batch_ended, epoch_ended, finished, restarted;
+  double epoch_index, mini_batch_index, loss_value, epoch_loss, epoch_accuracy, validation_loss,
+      validation_accuracy, kept_epoch, gate_before, gate_after, examples_done, examples_total;
+};
+
+Step step(int task) {
   return guarded([&] {
     const task::StepResult result = session().tasks.get(task)->step();
-    val out = val::object();
-    out.set("miniBatchEnded", result.mini_batch_ended);
-    out.set("epochEnded", result.epoch_ended);
-    out.set("finished", result.finished);
-    out.set("restarted", result.restarted);
-    out.set("epochIndex", static_cast<double>(result.epoch_index));
-    out.set("miniBatchIndex", static_cast<double>(result.mini_batch_index));
-    out.set("lossValue", result.loss_value);
-    out.set("epochLoss", result.epoch_loss);
-    out.set("epochAccuracy", result.epoch_accuracy);
-    out.set("validationLoss", result.validation.loss);
-    out.set("validationAccuracy", result.validation.accuracy);
-    out.set("keptEpoch", static_cast<double>(result.kept_epoch));
-    out.set("gateBefore", result.gate_before);
-    out.set("gateAfter", result.gate_after);
-    out.set("examplesDone", static_cast<double>(result.examples_done));
-    out.set("examplesTotal", static_cast<double>(result.examples_total));
-    return out;
+    return Step{
+        .mini_batch_ended = result.mini_batch_ended,
+        .epoch_ended = result.epoch_ended,
+        .finished = result.finished,
+        .restarted = result.restarted,
+        .epoch_index = static_cast<double>(result.epoch_index),
+        .mini_batch_index = static_cast<double>(result.mini_batch_index),
+        .loss_value = result.loss_value,
+        .epoch_loss = result.epoch_loss,
+        .epoch_accuracy = result.epoch_accuracy,
+        .validation_loss = result.validation.loss,
+        .validation_accuracy = result.validation.accuracy,
+        .kept_epoch = static_cast<double>(result.kept_epoch),
+        .gate_before = result.gate_before,
+        .gate_after = result.gate_after,
+        .examples_done = static_cast<double>(result.examples_done),
+        .examples_total = static_cast<double>(result.examples_total),
+    };
   });
 }
 
@@ -248,6 +256,24 @@ val stored_examples(int model) {
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(attune) {
+  emscripten::value_object<Step>("StepResult")
+      .field("miniBatchEnded", &Step::mini_batch_ended)
+      .field("epochEnded", &Step::epoch_ended)
+      .field("finished", &Step::finished)
+      .field("restarted", &Step::restarted)
+      .field("epochIndex", &Step::epoch_index)
+      .field("miniBatchIndex", &Step::mini_batch_index)
+      .field("lossValue", &Step::loss_value)
+      .field("epochLoss", &Step::epoch_loss)
+      .field("epochAccuracy", &Step::epoch_accuracy)
+      .field("validationLoss", &Step::validation_loss)
+      .field("validationAccuracy", &Step::validation_accuracy)
+      .field("keptEpoch", &Step::kept_epoch)
+      .field("gateBefore", &Step::gate_before)
+      .field("gateAfter", &Step::gate_after)
+      .field("examplesDone", &Step::examples_done)
+      .field("examplesTotal", &Step::examples_total);
+
   emscripten::function("coreVersion", &core_version);
   emscripten::function("allocate", &allocate);
   emscripten::function("release", &release);

@@ -41,6 +41,9 @@ export function App({ scene }: { scene: Scene }) {
           digits: E. Alpaydin and C. Kaynak, UCI, CC BY 4.0, by way of scikit-learn. Symbols, sample drawings, the
           coffee and the digits network: our own. Attune is MIT-licensed.
         </p>
+        <p>
+          For developers: <a href="reference/index.html">the reference of every function</a>.
+        </p>
       </footer>
       <Announcer />
     </>

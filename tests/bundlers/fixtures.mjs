@@ -3,14 +3,17 @@
 //
 //   name      what the report calls it
 //   entry     'inline' (attune) or 'external' (attune/external)
-//   slice     part of npm test; the rest runs with npm run test:bundlers
+//   slice     true: part of npm test, too; 'only': of npm test alone; the rest runs with npm run test:bundlers
+//   kind      'example': a page of its own, whose answer is no bits to compare
 //   build     makes it; answers with { folder, workers? } (server.mjs), with { url, stop } or with { extension }
 
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { start } from '../browser/drivers/support.mjs';
 import { html, writeModel, writePage } from './page.mjs';
 
+const examples = fileURLToPath(new URL('../../demo/examples', import.meta.url));
 const script = (path) => `<script type="module" src="${path}"></script>`;
 
 /** An import map is how a page without a bundler reaches a package by its name. */
@@ -23,7 +26,7 @@ const importMap = (folder) => {
 };
 
 /** Built by a command line that reads main.js and writes dist/. */
-const bundled = (name, entry, command, { slice = false, config = () => ({}), built = 'main.js' } = {}) => ({
+const bundled = (name, entry, command, { slice, config = () => ({}), built = 'main.js' } = {}) => ({
   name,
   entry,
   slice,
@@ -122,6 +125,36 @@ export default { input: '${entry}.js', output: { file: 'dist/main.js', format: '
 `,
 });
 
+/** A page of demo/examples, built as its README says, and somebody who uses it. */
+const example = (page, name, { alias = {}, slice } = {}) => ({
+  name,
+  slice,
+  kind: 'example',
+  async build({ folder, run }) {
+    cpSync(join(examples, page), join(folder, page), { recursive: true });
+    for (const file of ['pad.js', 'example.css']) cpSync(join(examples, file), join(folder, file));
+    const file = 'drawing-classifier-updatable.mlmodel';
+    cpSync(join(examples, '../models', file), join(folder, 'public', file));
+    const html = readFileSync(join(folder, page, 'index.html'), 'utf8');
+    writeFileSync(join(folder, page, 'index.html'), html.replace('</body>', `${script('../use-example.js')}</body>`));
+    const config = {
+      ...{ root: page, publicDir: '../public', base: './', resolve: { alias } },
+      build: { outDir: '../dist' },
+      oxc: { jsx: { runtime: 'automatic', importSource: 'react' } },
+    };
+    writeFileSync(join(folder, 'vite.config.js'), `export default ${JSON.stringify(config)};\n`);
+    await run('vite', 'build', '--config', 'vite.config.js', '--logLevel', 'warn');
+    return { folder: join(folder, 'dist') };
+  },
+});
+
+/** What preact brings in React's place; the slice has no React. */
+const PREACT = {
+  'react/jsx-runtime': 'preact/jsx-runtime',
+  'react-dom/client': 'preact/compat/client',
+  react: 'preact/compat',
+};
+
 /** A page of an extension: no server, no blobs, no inline script. */
 const extension = {
   name: 'extension (Manifest V3)',
@@ -173,6 +206,9 @@ export const FIXTURES = [
   bundled('Rolldown, inline', 'inline', (entry) => ['rolldown', `${entry}.js`, '-d', 'dist', '--minify'], {
     built: 'inline.js',
   }),
+  example('plain', 'example, plain', { slice: true }),
+  example('react', 'example with React, on preact/compat', { slice: 'only', alias: PREACT }),
+  example('react', 'example with React'),
   next('turbopack'),
   next('webpack'),
   extension,

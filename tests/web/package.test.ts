@@ -31,24 +31,6 @@ const EXPORTS: Record<string, string[]> = {
   'attune/build': ['NetworkBuilder', 'makeUpdatable', 'nearestNeighbors', 'pipeline'],
 };
 const ENTRIES = Object.keys(EXPORTS);
-/**
- * What a page downloads for `import … from 'attune'`, brotli: what it is today, so that it does not grow unseen. The goal
- * is 165 KB; all layers, the classic model types and the making of models came at the price of 100 more, stores of examples that
- * can be forgotten, exported and imported at 9, recipes at 7.
- */
-const BUDGET_BYTES: Record<string, number> = {
-  'core.wasm': 228_000,
-  relaxed: 228_500,
-  worker: 13_200,
-  attune: 303_500,
-  'attune/external': 289_000,
-  'attune/core': 298_000,
-  'attune/store': 24_500,
-  'attune/inputs': 10_500,
-  'attune/recipes': 7_200,
-  'attune/build': 8_500,
-};
-
 const skipped = existsSync(`${root}dist/index.js`) ? undefined : 'SKIPPED: there is no dist (npm run build makes it)';
 if (skipped !== undefined) console.warn(skipped);
 
@@ -221,12 +203,6 @@ describe.skipIf(skipped !== undefined)('the package', () => {
     const text = readFileSync(`${root}dist/THIRD_PARTY_LICENSES.txt`, 'utf8');
     for (const name of ['fflate', 'idb', 'jpeg-js', 'pngjs', 'Protocol Buffers', 'Emscripten', 'musl', 'LLVM'])
       expect(text).toContain(`\n${name}`);
-  });
-
-  it('keeps every entry within its budget', () => {
-    const sizes: { name: string; br: number }[] = JSON.parse(readFileSync(`${root}build/package-sizes.json`, 'utf8'));
-    expect(sizes.map(({ name }) => name).sort()).toEqual(Object.keys(BUDGET_BYTES).sort());
-    expect(sizes.filter(({ name, br }) => !(br <= (BUDGET_BYTES[name] ?? 0)))).toEqual([]);
   });
 
   it.each(['page', 'node'])('has types that a strict consumer compiles: %s', (consumer) => {

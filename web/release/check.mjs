@@ -1,6 +1,7 @@
 // Looks at the packed package as npm, TypeScript and its users will: node web/release/check.mjs [--update]
 //
 //   publint and attw       what package.json promises is there, for every way to resolve it
+//   size-limit             every entry, with all that it downloads, is within its budget (budgets.mjs)
 //   API reports            api/*.api.md say what each entry exports; --update writes them anew, so that review sees every change
 
 import { execFile } from 'node:child_process';
@@ -9,9 +10,12 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import fileSizes from '@size-limit/file';
+import sizeLimit from 'size-limit';
 import { ownFolder } from '../../tests/browser/drivers/support.mjs';
 import { main, root } from '../scripts/run.mjs';
 import { installSide } from '../scripts/side-packages.mjs';
+import { BUDGETS } from './budgets.mjs';
 
 const exec = promisify(execFile);
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -100,6 +104,23 @@ async function compareReports(modules, unpacked, update) {
   }
 }
 
+/** Of the unpacked package: what is published, not what was built. */
+async function compareSizes(unpacked) {
+  const rows = JSON.parse(readFileSync(join(root, 'build/package-sizes.json'), 'utf8'));
+  const names = (list) => list.toSorted().join(', ');
+  const [measured, budgeted] = [names(rows.map(({ name }) => name)), names(Object.keys(BUDGETS))];
+  if (measured !== budgeted) throw new Error(`there are ${measured}; budgets.mjs has ${budgeted}`);
+  const over = [];
+  for (const { name, files } of rows) {
+    const [{ size }] = await sizeLimit(
+      [fileSizes],
+      files.map((file) => join(unpacked, 'dist', file)),
+    );
+    if (!(size <= BUDGETS[name])) over.push(`${name} has ${size} bytes, its budget is ${BUDGETS[name]}`);
+  }
+  if (over.length > 0) throw new Error(over.join('\n'));
+}
+
 main(async () => {
   const modules = join(await installSide('release', here), 'node_modules');
   const { path, remove } = await ownFolder(join(root, 'build'), 'release-');
@@ -122,6 +143,7 @@ main(async () => {
     await check('attw: the types are right for every way to resolve an ES module', () =>
       bin('attw', tarball, '--profile', 'esm-only', '--exclude-entrypoints', ...ASSETS),
     );
+    await check('every entry is within its budget', () => compareSizes(unpacked));
     const update = process.argv.includes('--update');
     await check('the API is the one that was reviewed', () => compareReports(modules, unpacked, update));
   } finally {

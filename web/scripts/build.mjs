@@ -82,8 +82,8 @@ async function build() {
     licenseTexts([...worker.inputs, ...built.inputs, ...tools.inputs]),
   );
 
-  const sizes = sizesOf({ wasm, relaxed, worker: worker.text, entries: built.downloads });
-  writeFileSync(join(root, 'build/package-sizes.json'), JSON.stringify(sizes.rows, null, 2)); // tests hold it to the budget
+  const sizes = sizesOf(made, built.downloads);
+  writeFileSync(join(root, 'build/package-sizes.json'), JSON.stringify(sizes.rows, null, 2)); // web/release holds it to the budgets
   console.log(sizes.table);
   replace(dist, made);
 }

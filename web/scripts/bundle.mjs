@@ -43,8 +43,7 @@ export async function buildWorker(glue) {
 /**
  * @param names   files of web/src without their ending
  * @param folder  where they are to lie
- * @returns       `files` to write · `inputs`, the paths of all that was bundled · `downloads`, entry → the text of each of
- *                its files
+ * @returns       `files` to write · `inputs`, the paths of all that was bundled · `downloads`, entry → its files in that folder
  */
 export async function buildEntries(names, folder, { glue, wasm, relaxed, worker }) {
   const result = await bundle({
@@ -62,13 +61,12 @@ export async function buildEntries(names, folder, { glue, wasm, relaxed, worker 
     ],
   });
   const { outputs, inputs } = result.metafile;
-  const texts = new Map(result.outputFiles.map((file) => [file.path, file.text]));
-  const textOf = (output) => texts.get(join(root, output));
   const fileOf = (name) => relative(root, join(folder, `${name}.js`));
+  const inFolder = (output) => relative(folder, join(root, output));
   return {
     files: result.outputFiles,
     inputs: Object.keys(inputs),
-    downloads: new Map(names.map((name) => [name, [...closure(fileOf(name), outputs)].map(textOf)])),
+    downloads: new Map(names.map((name) => [name, [...closure(fileOf(name), outputs)].map(inFolder)])),
   };
 }
 

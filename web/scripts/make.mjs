@@ -1,7 +1,7 @@
-// Makes what is missing: toolchain → npm packages → wasm module → package → demo. Each step costs well under a second when
+// Makes what is missing: toolchain → npm packages → wasm module → package → demo → its reference. Each step costs well under a second when
 // there is nothing to do. Imports nothing from node_modules.
 //
-//   node web/scripts/make.mjs [toolchain | packages | wasm | package | demo]      the named step and all before it
+//   node web/scripts/make.mjs [toolchain | packages | wasm | package | demo | site]      the named step and all before it
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -60,12 +60,18 @@ export async function makeDemo() {
   await must('demo', bin('vite'), ['build', 'demo', '--config', 'demo/vite.config.ts']);
 }
 
+/** build/demo/reference: what every entry exports, out of the declarations in dist/. */
+export async function makeReference() {
+  await must('reference', process.execPath, [join(root, 'web/release/reference.mjs'), join(root, 'build/demo/reference')]);
+}
+
 const STEPS = {
   toolchain: makeToolchain,
   packages: makePackages,
   wasm: makeWasm,
   package: makePackage,
   demo: makeDemo,
+  site: makeReference,
 };
 
 /** Every step up to and including `last`. */

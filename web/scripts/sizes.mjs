@@ -1,5 +1,7 @@
-// How large what users download is: raw, gzip, brotli.
+// How large what users download is: raw, gzip, brotli. Each file is compressed and downloaded by itself.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const brotli = (bytes) =>
@@ -7,33 +9,34 @@ const brotli = (bytes) =>
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
   }).length;
 
+/** attune/external brings nothing itself: its page serves these two. */
+const BESIDE = { external: ['worker.js', 'core.wasm'] };
+
 /**
- * @param entries entry → the texts of its files, each of which is compressed and downloaded by itself
- * @returns       `table`, for people · `rows`, the same in bytes
+ * @param folder    where the package was built
+ * @param downloads entry → its files there
+ * @returns         `table`, for people · `rows`, the same in bytes, with the files
  */
-export function sizesOf({ wasm, relaxed, worker, entries }) {
+export function sizesOf(folder, downloads) {
   const rows = [
-    ['core.wasm', [wasm]],
-    ['relaxed', [relaxed]],
-    ['worker', [Buffer.from(worker)]],
-    ...[...entries].map(([name, texts]) => [
-      name === 'index' ? 'attune' : `attune/${name}`,
-      [...texts.map((text) => Buffer.from(text)), ...(name === 'external' ? [Buffer.from(worker), wasm] : [])],
-    ]),
-  ];
-  const measured = rows.map(([name, files]) => {
-    const sum = (size) => files.reduce((total, file) => total + size(file), 0);
+    { name: 'core.wasm', files: ['core.wasm'] },
+    { name: 'relaxed', files: ['core-relaxed.wasm'] },
+    { name: 'worker', files: ['worker.js'] },
+    ...[...downloads].map(([entry, files]) => ({
+      name: entry === 'index' ? 'attune' : `attune/${entry}`,
+      files: [...files, ...(BESIDE[entry] ?? [])],
+    })),
+  ].map(({ name, files }) => {
+    const contents = files.map((file) => readFileSync(join(folder, file)));
+    const sum = (size) => contents.reduce((total, bytes) => total + size(bytes), 0);
     return {
-      name,
-      raw: sum((file) => file.length),
-      gzip: sum((file) => gzipSync(file, { level: 9 }).length),
+      ...{ name, files },
+      raw: sum((bytes) => bytes.length),
+      gzip: sum((bytes) => gzipSync(bytes, { level: 9 }).length),
       br: sum(brotli),
     };
   });
   const kilobytes = (bytes) => (bytes / 1000).toFixed(1).padStart(10);
   const line = ({ name, raw, gzip, br }) => `${name.padEnd(16)}${[raw, gzip, br].map(kilobytes).join('')}`;
-  return {
-    table: [`${'KB'.padEnd(16)}       raw      gzip    brotli`, ...measured.map(line), ''].join('\n'),
-    rows: measured,
-  };
+  return { table: [`${'KB'.padEnd(16)}       raw      gzip    brotli`, ...rows.map(line), ''].join('\n'), rows };
 }

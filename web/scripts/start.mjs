@@ -9,7 +9,7 @@ const HOST = 'localhost';
 const PORT = Number(process.env.PORT ?? 5173);
 
 main(async () => {
-  await make('demo');
+  await make('site');
 
   // Only now: on a fresh clone there was no node_modules when this script began.
   const { default: sirv } = await import('sirv');

@@ -3,7 +3,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesBelow } from './files.mjs';
-import { makeDemo, makeModuleTypes, makePackage, makePackages, makeToolchain, makeWasm } from './make.mjs';
+import {
+  makeDemo,
+  makeModuleTypes,
+  makePackage,
+  makePackages,
+  makeReference,
+  makeToolchain,
+  makeWasm,
+} from './make.mjs';
 import { bin, root, run } from './run.mjs';
 
 const node = process.execPath;
@@ -88,6 +96,7 @@ async function demo() {
   await makeToolchain({ browsers: true });
   await packageBuild();
   await makeDemo();
+  await makeReference();
   return withClosingLine(await run('demo in Chromium', node, ['tests/browser/demo/run.mjs'], { live: true }));
 }
 

@@ -40,7 +40,7 @@ function Row({ drink, shop }: { drink: (typeof DRINKS)[number]; shop: Shop }) {
       </span>
       <span class="drink-bar" aria-hidden="true">
         <span class="drink-fill" style={{ transform: `scaleX(${share})` }} />
-        <span class="drink-mark" style={{ left: `${counted * 100}%` }} />
+        <span class="drink-mark" style={{ transform: `translateX(${counted * 100}cqw)` }} />
       </span>
       <span class="drink-share figure">
         {formatPercent(share).padStart(WIDEST, FIGURE_SPACE)}

@@ -31,8 +31,9 @@ export function WhyPanel({ shop }: { shop: Shop }) {
         </select>
       </label>
       <ul class="reasons-list">
-        {reasons.map((reason) => (
-          <Row key={reason.words} reason={reason} longest={longest} />
+        {reasons.map((reason, place) => (
+          // By its place: rows that trade places would move, words that change stand still.
+          <Row key={place} reason={reason} longest={longest} />
         ))}
       </ul>
       <p class="small">
@@ -44,15 +45,17 @@ export function WhyPanel({ shop }: { shop: Shop }) {
 }
 
 function Row({ reason: { words, weight, learned }, longest }: { reason: Reason; longest: number }) {
-  const half = (value: number): string => `${(50 * Math.abs(value)) / longest}%`;
+  const half = (value: number): number => 50 - (50 * Math.abs(value)) / longest;
   const taught = Math.sign(learned) === Math.sign(weight) ? Math.min(Math.abs(learned), Math.abs(weight)) : 0;
-  const side = weight < 0 ? 'right' : 'left';
+  // Cut from a whole bar, so that nothing is laid out anew.
+  const shown = (value: number): string =>
+    weight < 0 ? `inset(0 50% 0 ${half(value)}%)` : `inset(0 ${half(value)}% 0 50%)`;
   return (
     <li class="reason">
       <span>{words}</span>
       <span class="reason-bar" aria-hidden="true">
-        <span class="reason-fill" style={{ [side]: '50%', width: half(weight) }} />
-        <span class="reason-learned" style={{ [side]: '50%', width: half(taught) }} />
+        <span class="reason-fill" style={{ clipPath: shown(weight) }} />
+        <span class="reason-learned" style={{ clipPath: shown(taught) }} />
       </span>
       <span class="figure">
         <span aria-hidden="true">{signed(weight)}</span>
