@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,8 +34,12 @@ Session& session() {
 namespace {
 
 // Addresses are numbers in JavaScript.
+void* memory_at(std::uintptr_t address) {
+  return reinterpret_cast<void*>(address);  // NOLINT(performance-no-int-to-ptr)
+}
+
 std::string_view bytes_at(std::uintptr_t address, std::size_t size) {
-  return {reinterpret_cast<const char*>(address), size};  // NOLINT(performance-no-int-to-ptr)
+  return {static_cast<const char*>(memory_at(address)), size};
 }
 
 // Keeps the bytes until the next call and shows them in place.
@@ -54,16 +59,17 @@ std::uintptr_t allocate(std::size_t size) {
   });
 }
 
-void release(std::uintptr_t address) {
-  std::free(reinterpret_cast<void*>(address));
-}  // NOLINT(performance-no-int-to-ptr)
+void release(std::uintptr_t address) { std::free(memory_at(address)); }
 
 int load_model(std::uintptr_t address, std::size_t size, const val& parameters, const val& limits,
                const val& page) {
   return guarded([&] {
-    return session().models.add(models::read_model(bytes_at(address, size),
-                                                   read_parameters(parameters), read_limits(limits),
-                                                   std::make_shared<PageHost>(page)));
+    std::unique_ptr<void, decltype(&std::free)> file(memory_at(address), &std::free);
+    const format::Limits most = read_limits(limits);
+    auto message = models::read_message(bytes_at(address, size), most);
+    file.reset();  // a large model's weights then take its place
+    return session().models.add(models::make_model(std::move(message), read_parameters(parameters),
+                                                   most, std::make_shared<PageHost>(page)));
   });
 }
 

@@ -154,7 +154,8 @@ export interface CoreModule {
   release(address: number): void;
 
   /**
-   * Reads a `.mlmodel`. parameters: load-time overrides such as `numberOfNeighbors`; limits: `modelBytes`, `modelDepth`,
+   * Reads a `.mlmodel`, and releases its bytes whether or not it can: large ones make room as soon as they are read.
+   * parameters: load-time overrides such as `numberOfNeighbors`; limits: `modelBytes`, `modelDepth`,
    * `modelFields`, `modelLayers`, `memoryBytes`, each counts where it is lower than the core's own; page: what the file only
    * names, kept for as long as anything that is made of the model.
    */

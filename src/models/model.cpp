@@ -183,9 +183,8 @@ std::shared_ptr<const Model> make_model(std::shared_ptr<const coreml::Model> mes
   return std::make_shared<const Model>(std::move(message), std::move(host));
 }
 
-std::shared_ptr<const Model> read_model(std::string_view bytes,
-                                        const format::ParameterOverrides& overrides,
-                                        const format::Limits& limits, std::shared_ptr<Host> host) {
+std::shared_ptr<const coreml::Model> read_message(std::string_view bytes,
+                                                  const format::Limits& limits) {
   refuse_other_formats(bytes);
   format::check_model_file(bytes, limits);
   std::shared_ptr<const coreml::Model> message = format::parse_message<coreml::Model>(bytes);
@@ -202,7 +201,13 @@ std::shared_ptr<const Model> read_model(std::string_view bytes,
   if (message->Type_case() == coreml::Model::TYPE_NOT_SET) {
     fail(ErrorCode::unsupported, "the file holds no model, or one of a type that is not known");
   }
-  return make_model(std::move(message), overrides, limits, std::move(host));
+  return message;
+}
+
+std::shared_ptr<const Model> read_model(std::string_view bytes,
+                                        const format::ParameterOverrides& overrides,
+                                        const format::Limits& limits, std::shared_ptr<Host> host) {
+  return make_model(read_message(bytes, limits), overrides, limits, std::move(host));
 }
 
 std::shared_ptr<coreml::Model> current_message(const Model& model) {

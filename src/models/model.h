@@ -93,9 +93,13 @@ std::shared_ptr<const Model> make_model(std::shared_ptr<const coreml::Model> mes
                                         const format::Limits& limits = {},
                                         std::shared_ptr<Host> host = nullptr);
 
-/// Reads a `.mlmodel`.
+/// What a `.mlmodel` says. The bytes are not needed any more then.
 /// @throws Error model_invalid when the bytes are none; format advice for files that are known by
-/// their first bytes; model_too_large, memory beyond the limits
+/// their first bytes; model_too_large beyond the limits
+std::shared_ptr<const coreml::Model> read_message(std::string_view bytes,
+                                                  const format::Limits& limits = {});
+/// Reads a `.mlmodel`, and makes its model.
+/// @throws Error as both do
 std::shared_ptr<const Model> read_model(std::string_view bytes,
                                         const format::ParameterOverrides& overrides = {},
                                         const format::Limits& limits = {},

@@ -62,7 +62,10 @@ export async function makeDemo() {
 
 /** build/demo/reference: what every entry exports, out of the declarations in dist/. */
 export async function makeReference() {
-  await must('reference', process.execPath, [join(root, 'web/release/reference.mjs'), join(root, 'build/demo/reference')]);
+  await must('reference', process.execPath, [
+    join(root, 'web/release/reference.mjs'),
+    join(root, 'build/demo/reference'),
+  ]);
 }
 
 const STEPS = {

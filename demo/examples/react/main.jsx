@@ -34,7 +34,9 @@ function TickOrCross() {
   return (
     <>
       <h1>Tick or cross?</h1>
-      <p>Draw one, and say which it was. From then on the page knows your hand; what it learned stays in this browser.</p>
+      <p>
+        Draw one, and say which it was. From then on the page knows your hand; what it learned stays in this browser.
+      </p>
       <canvas ref={canvas} width="280" height="280" aria-label="Draw here" />
       <p>
         {LABELS.map((label) => (
@@ -45,12 +47,19 @@ function TickOrCross() {
         <button type="button" disabled={!isReady} onClick={() => pad.current.clear()}>
           Clear
         </button>
-        <button type="button" id="undo" disabled={!isReady} onClick={() => undo().then(() => setAnswer('Back to what it knew before.'))}>
+        <button
+          type="button"
+          id="undo"
+          disabled={!isReady}
+          onClick={() => undo().then(() => setAnswer('Back to what it knew before.'))}
+        >
           Undo
         </button>
       </p>
       <output data-version={version?.number}>
-        {error ? `${error.message}. ${error.hint ?? ''}` : answer || (isReady ? 'Draw a tick or a cross.' : 'Loading …')}
+        {error
+          ? `${error.message}. ${error.hint ?? ''}`
+          : answer || (isReady ? 'Draw a tick or a cross.' : 'Loading …')}
       </output>
     </>
   );

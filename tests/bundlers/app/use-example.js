@@ -4,8 +4,23 @@ const result = document.body.appendChild(document.createElement('pre'));
 const canvas = () => document.querySelector('canvas');
 const said = () => document.querySelector('output')?.textContent ?? '';
 const SYMBOLS = {
-  tick: [[[60, 150], [110, 220], [225, 60]]],
-  cross: [[[60, 60], [220, 220]], [[220, 60], [60, 220]]],
+  tick: [
+    [
+      [60, 150],
+      [110, 220],
+      [225, 60],
+    ],
+  ],
+  cross: [
+    [
+      [60, 60],
+      [220, 220],
+    ],
+    [
+      [220, 60],
+      [60, 220],
+    ],
+  ],
 };
 
 async function until(what, holds) {

@@ -56,6 +56,18 @@ describe('CoreEngine', () => {
     expect(core.stackEnd).toBe(new FakeCore().stackEnd);
   });
 
+  it('keeps no second copy of a file that the core has, and spares memory that is not only the file’s', async () => {
+    const { engine } = start();
+    const file = fakeModel(4);
+    await engine.loadModel(file, {});
+    expect(file.length).toBe(0); // detached
+    const part = new Uint8Array(new ArrayBuffer(8), 2, 1);
+    part.set(fakeModel(5));
+    const { model } = await engine.loadModel(part, {});
+    expect(outputs(await engine.predict(model, inputs(1)))).toEqual([{ kind: 'double', value: 5 }]);
+    expect(part.length).toBe(1);
+  });
+
   it('passes on what the core says when it refuses, and goes on', async () => {
     const { core, engine, lost } = start();
     const { model } = await engine.loadModel(fakeModel(1), {});

@@ -61,6 +61,16 @@ describe('a download that breaks off', () => {
     expect(progress.map(({ loaded }) => loaded)).toEqual(progress.map(({ loaded }) => loaded).sort((a, b) => a - b));
   });
 
+  it('comes whole where nobody says how much there is', async () => {
+    const { url } = await serve((_request, response) => {
+      response.write(FILE.subarray(0, 70_000), () => setTimeout(() => response.end(FILE.subarray(70_000)), 20));
+    });
+    const progress: (number | undefined)[] = [];
+    const file = await fetchFile(url, { onProgress: ({ total }) => progress.push(total) });
+    expect(Buffer.from(await file.arrayBuffer()).equals(FILE)).toBe(true);
+    expect(new Set(progress)).toEqual(new Set([undefined]));
+  });
+
   it('begins again where the server sends all of it', async () => {
     const { url, asked } = await serve(plain(30_000), plain());
     const file = await fetchFile(url, {});

@@ -106,6 +106,7 @@ export class FakeCore implements CoreModule {
   loadModel(address: number, byteLength: number, parameters: Record<string, unknown>): ModelHandle {
     this.#enter('loadModel');
     const text = new TextDecoder().decode(this.HEAPU8.subarray(address, address + byteLength));
+    this.release(address);
     const weight = Number(parameters.weight ?? text);
     if (Number.isNaN(weight)) throw refusal('model-invalid', 'this is no fake model');
     return this.#newModel(weight);
@@ -174,7 +175,8 @@ export class FakeCore implements CoreModule {
   applyDelta(base: ModelHandle, address: number, byteLength: number): ModelHandle {
     this.#enter('applyDelta');
     this.#weight(base);
-    return this.loadModel(address, byteLength, {});
+    const text = new TextDecoder().decode(this.HEAPU8.subarray(address, address + byteLength));
+    return this.#newModel(Number(text));
   }
 
   beginUpdate(model: ModelHandle, parameters: Record<string, unknown>, options: CoreUpdateOptions): TaskHandle {

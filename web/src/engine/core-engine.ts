@@ -50,11 +50,10 @@ export class CoreEngine implements Engine {
     outside?: Outside,
   ): Promise<OpenedModel> {
     const host = outside && (await hostOf(outside, this.#importModule));
-    const loaded = this.#loaded(
-      this.#withBytes(bytes, (address) =>
-        this.#call((core) => core.loadModel(address, bytes.length, parameters, limits, host)),
-      ),
-    );
+    const { length } = bytes;
+    const address = this.#lend(bytes);
+    discard(bytes);
+    const loaded = this.#loaded(this.#call((core) => core.loadModel(address, length, parameters, limits, host)));
     return { ...loaded, missingLinks: this.#call((core) => core.missingLinks(loaded.model)) };
   }
 
@@ -202,13 +201,19 @@ export class CoreEngine implements Engine {
 
   /** Lends bytes to the core for the length of one call. */
   #withBytes<T>(bytes: Uint8Array, use: (address: number) => T): T {
-    const address = this.#call((core) => core.allocate(Math.max(bytes.length, 1)));
+    const address = this.#lend(bytes);
     try {
-      this.#core.HEAPU8.set(bytes, address); // read afresh: allocate() may have grown, and so replaced, the memory
       return use(address);
     } finally {
       if (this.#lost === undefined) this.#call((core) => core.release(address));
     }
+  }
+
+  /** A copy in the core's memory, to be released. */
+  #lend(bytes: Uint8Array): number {
+    const address = this.#call((core) => core.allocate(Math.max(bytes.length, 1)));
+    this.#core.HEAPU8.set(bytes, address); // read afresh: allocate() may have grown, and so replaced, the memory
+    return address;
   }
 
   /** A copy of the view that a call answers: the view dies at the next call. */
@@ -239,4 +244,9 @@ export class CoreEngine implements Engine {
       throw this.#lost;
     }
   }
+}
+
+/** Gives the memory back now: nobody knows when bytes that nobody needs are collected, and a model may have many. */
+function discard(bytes: Uint8Array<ArrayBuffer>): void {
+  if (bytes.length === bytes.buffer.byteLength) structuredClone(undefined, { transfer: [bytes.buffer] });
 }

@@ -2,6 +2,7 @@
 
 import type { LinkedFile } from '../engine/custom-host.js';
 import type { Outside } from '../engine/outside.js';
+import { takeBytes } from '../package/file-bytes.js';
 import type { ModelLimits } from '../package/limits.js';
 import type { ModelPackage } from '../package/model-package.js';
 import type { OpenedFile } from '../package/open.js';
@@ -35,9 +36,9 @@ export class BaseFile {
     return new BaseFile(file, this.parameters, this.limits, withLink(this.outside, link));
   }
 
-  /** The `.mlmodel`, a fresh copy, the caller's to give away. */
-  async modelBytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return new Uint8Array(await this.#model.arrayBuffer());
+  /** The `.mlmodel`, the caller's to give away. */
+  modelBytes(): Promise<Uint8Array<ArrayBuffer>> {
+    return takeBytes(this.#model);
   }
 
   /** All that it takes to load the model again: the `.mlmodel`, or a zip of the package, whatever form that came in. */

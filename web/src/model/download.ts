@@ -1,6 +1,7 @@
 // A file over the network, even if the connection breaks on the way. The only network code of the package.
 
 import { AttuneError } from '../errors.js';
+import { fileOf } from '../package/file-bytes.js';
 
 /** How far a download is. */
 export interface LoadProgress {
@@ -18,6 +19,8 @@ export interface DownloadOptions {
 /** How often a download that broke off goes on, and how long it waits before: once, twice, four times so long. */
 const RESUMES = 3;
 const FIRST_WAIT_MS = 250;
+/** Memory that is taken at a server's word, in bytes. */
+const BELIEVED = 256 << 20;
 
 /**
  * Fetches a file. A download that breaks off goes on where it was, if the server sends the rest of the same file; if it sends
@@ -48,6 +51,8 @@ class Download {
   readonly #url: string;
   readonly #onProgress: DownloadOptions['onProgress'];
   #chunks: Uint8Array<ArrayBuffer>[] = [];
+  /** Where a server says how much there is, all of it at once: what has come is at its beginning. */
+  #whole: Uint8Array<ArrayBuffer> | undefined;
   #loaded = 0;
   #total: number | undefined;
   /** What the server calls these bytes: what follows must be of the same file. */
@@ -78,8 +83,7 @@ class Download {
         signal?.throwIfAborted();
         const { done, value } = (await reader?.read()) ?? { done: true };
         if (done || value === undefined) break;
-        this.#chunks.push(value as Uint8Array<ArrayBuffer>);
-        this.#loaded += value.length;
+        this.#take(value as Uint8Array<ArrayBuffer>);
         const total = this.#total !== undefined && this.#loaded > this.#total ? undefined : this.#total;
         this.#onProgress?.({ loaded: this.#loaded, total });
       }
@@ -92,7 +96,28 @@ class Download {
       this.#brokeOff = true;
       throw this.#network(`the download of ${this.#url} broke off after ${this.#loaded} of ${this.#total} bytes`);
     }
-    return new Blob(this.#chunks);
+    return fileOf(this.#bytes());
+  }
+
+  #take(chunk: Uint8Array<ArrayBuffer>): void {
+    if (this.#whole !== undefined && this.#loaded + chunk.length > this.#whole.length) {
+      this.#chunks = [this.#whole.subarray(0, this.#loaded)]; // more than was said
+      this.#whole = undefined;
+    }
+    if (this.#whole === undefined) this.#chunks.push(chunk);
+    else this.#whole.set(chunk, this.#loaded);
+    this.#loaded += chunk.length;
+  }
+
+  #bytes(): Uint8Array<ArrayBuffer> {
+    if (this.#whole !== undefined) return this.#whole; // to its end, or it would have been refused
+    const bytes = new Uint8Array(this.#loaded);
+    let end = 0;
+    for (const chunk of this.#chunks) {
+      bytes.set(chunk, end);
+      end += chunk.length;
+    }
+    return bytes;
   }
 
   #check(response: Response): void {
@@ -119,10 +144,13 @@ class Download {
     this.#forget();
     this.#mark = markOf(headers);
     this.#total = totalOf(headers);
+    // Another one may be a lie: then memory is taken as bytes come.
+    if (this.#total !== undefined && this.#total <= BELIEVED) this.#whole = new Uint8Array(this.#total);
   }
 
   #forget(): void {
     this.#chunks = [];
+    this.#whole = undefined;
     this.#loaded = 0;
     this.#total = undefined;
   }

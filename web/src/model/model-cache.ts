@@ -1,6 +1,7 @@
 // Downloaded models, kept in the browser's Cache by what they are: only a file whose hash the caller names is looked up, so
 // that a cache can never be what decides which model is loaded.
 
+import { fileOf } from '../package/file-bytes.js';
 import { sha256 as hashOf } from '../store/chunks.js';
 
 const CACHE = 'attune-models';
@@ -14,7 +15,7 @@ export async function cached(sha256: string): Promise<Blob | undefined> {
     const found = await (await globalThis.caches?.open(CACHE))?.match(keyOf(sha256));
     if (found === undefined) return undefined;
     const bytes = new Uint8Array(await found.arrayBuffer());
-    return (await hashOf(bytes)) === sha256.toLowerCase() ? new Blob([bytes]) : undefined;
+    return (await hashOf(bytes)) === sha256.toLowerCase() ? fileOf(bytes) : undefined;
   } catch {
     return undefined; // no caches in this kind of page
   }

@@ -4,6 +4,7 @@ import type { EngineProvider, Engines } from '../engine/engine-provider.js';
 import type { Numerics } from '../engine/numerics.js';
 import { abortable } from '../engine/scheduling.js';
 import { AttuneError } from '../errors.js';
+import { bytesOf, takeBytes } from '../package/file-bytes.js';
 import { isFile } from '../package/files.js';
 import { type FileLimits, type LoadLimits, readLimits, UNLIMITED } from '../package/limits.js';
 import { openModel } from '../package/open.js';
@@ -144,11 +145,7 @@ async function linked(
   const source = await found;
   if (source === undefined) return undefined;
   const { model } = await openModel(await readSource(source, { signal }), limits, signal);
-  return bytesOf(model);
-}
-
-async function bytesOf(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await file.arrayBuffer());
+  return takeBytes(model);
 }
 
 function check(found: string, wanted: string): void {

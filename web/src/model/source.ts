@@ -2,6 +2,7 @@
 
 import { AttuneError } from '../errors.js';
 import { nameOf, tagOf } from '../inputs/feature-input.js';
+import { fileOf } from '../package/file-bytes.js';
 import { type FileCollection, type FolderHandle, isFile } from '../package/files.js';
 import { type DownloadOptions, fetchFile, readResponse } from './download.js';
 
@@ -41,7 +42,7 @@ export async function readSource(
       return progressed(source as Blob, options);
     case 'ArrayBuffer':
     case 'SharedArrayBuffer':
-      return progressed(new Blob([new Uint8Array(source as ArrayBuffer).slice()]), options);
+      return progressed(fileOf(new Uint8Array(source as ArrayBuffer).slice()), options);
     default:
       if (isFolder(source)) return source;
       if (isCollection(source)) return alone(source, options) ?? source;
@@ -52,10 +53,7 @@ export async function readSource(
         );
       }
       // slice(): a Blob refuses memory that is shared.
-      return progressed(
-        new Blob([new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice()]),
-        options,
-      );
+      return progressed(fileOf(new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice()), options);
   }
 }
 

@@ -4,6 +4,7 @@ import { Inflate } from 'fflate';
 import { Pace } from '../engine/scheduling.js';
 import { AttuneError } from '../errors.js';
 import { crc32 } from './crc32.js';
+import { firstBytes } from './file-bytes.js';
 import type { Files } from './files.js';
 import type { Allowance, PackageLimits } from './limits.js';
 import { checkDistinct, shown } from './paths.js';
@@ -16,7 +17,7 @@ const PIECE = 32 << 10;
 
 /** True for the first bytes of a zip file, an empty one too. */
 export async function isZip(file: Blob): Promise<boolean> {
-  const [a, b, c, d] = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  const [a, b, c, d] = await firstBytes(file, 4);
   return a === 0x50 && b === 0x4b && ((c === 3 && d === 4) || (c === 5 && d === 6));
 }
 
