@@ -47,6 +47,13 @@ endif()
 target_link_options(attune_core PRIVATE ${module_link_options})
 target_link_options(attune_core_relaxed PRIVATE ${module_link_options} -mrelaxed-simd)
 
+# What WebKit's interpreter would get wrong: indirect-calls.mjs says what and why.
+find_program(ATTUNE_NODE NAMES node nodejs REQUIRED)
+foreach(module attune_core attune_core_relaxed)
+  add_custom_command(TARGET ${module} POST_BUILD
+    COMMAND ${ATTUNE_NODE} ${CMAKE_CURRENT_LIST_DIR}/indirect-calls.mjs $<TARGET_FILE_DIR:${module}>/core.wasm VERBATIM)
+endforeach()
+
 # What Emscripten thinks the module's types are, build/wasm/types/core.d.ts, to be compared with the hand-written
 # bindings/module.d.ts: cmake --build build/wasm --target attune_core_types
 add_executable(attune_core_types EXCLUDE_FROM_ALL $<TARGET_OBJECTS:attune_core>)

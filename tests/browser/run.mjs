@@ -19,12 +19,6 @@ const ENGINES = { chromium, firefox, webkit };
 const NOT_JOBS = new Set(['page.mjs']);
 /** Everything runs where nothing can be fetched (server.mjs has the policies), but for what is about fetching. */
 const POLICIES = { 'no-network': 'default', folder: 'default', 'round-trip-symptoms': 'default', external: 'files' };
-/** Open: jobs that break in one engine, and why. Such a job must go on breaking, or it is taken out of here. */
-const BREAKS = {
-  'webkit/custom':
-    'WebKitGTK 2.50 loses track of memory when a C++ exception passes code of two of its compilers; the next call finds the core ' +
-    'crashed and a new one is started. With JSC_useBBQJIT=0 it does not happen.',
-};
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const { values } = parseArgs({ options: { engine: { type: 'string' }, job: { type: 'string' } } });
@@ -66,14 +60,6 @@ async function runJob(browser, server, job) {
   }
 }
 
-/** A job that is known to break: that it does is no failure, that it does not is one. */
-function expectBreak(job, why, outcome) {
-  const end = `${job} runs to its end`;
-  const broke = outcome.checks.some(({ sentence, passed }) => sentence === end && !passed);
-  const others = outcome.checks.filter(({ sentence }) => sentence !== end);
-  return { ...outcome, checks: [...others, { sentence: `${job} still breaks: ${why}`, passed: broke }] };
-}
-
 async function runEngine(engine, report, installed) {
   const server = await serve(installed);
   const browser = await ENGINES[engine].launch();
@@ -81,13 +67,10 @@ async function runEngine(engine, report, installed) {
   try {
     for (const job of jobs) {
       const began = performance.now();
-      const ended = await runJob(browser, server, job).catch((error) => ({
+      const outcome = await runJob(browser, server, job).catch((error) => ({
         checks: [{ sentence: `${job} answers`, passed: false, found: String(error) }],
         facts: {},
       }));
-      const why = BREAKS[`${engine}/${job}`];
-      const outcome = why === undefined ? ended : expectBreak(job, why, ended);
-      if (why !== undefined) report.say(`${job} in ${engine} to its end`, why);
       report.job(engine, job, outcome, performance.now() - began);
       if (outcome.checks.some((check) => !check.passed)) {
         await mkdir(join(root, 'build/browser/screenshots'), { recursive: true });

@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { encode as encodeJpeg } from 'jpeg-js';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
+import { partIndirectCalls } from '../../bindings/toolchain/indirect-calls.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Beside AttuneError and its codes. */
@@ -40,6 +41,37 @@ function node(script: string, ...flags: string[]): unknown {
   expect(run.stderr).toBe('');
   return JSON.parse(run.stdout);
 }
+
+/** One function, which calls the first of a table; its body is given. */
+function moduleOf(...body: number[]): Uint8Array<ArrayBuffer> {
+  const section = (id: number, ...bytes: number[]): number[] => [id, bytes.length, ...bytes];
+  const code = [0, ...body, 0x0b];
+  return Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, 1, 0x60, 0, 0), // () → ()
+    ...section(3, 1, 0),
+    ...section(4, 1, 0x70, 0, 1),
+    ...section(10, 1, code.length, ...code),
+  ]);
+}
+
+describe('an indirect call at the edge of a try', () => {
+  const zero = [0x41, 0];
+  const call = [...zero, 0x11, 0, 0];
+  const [TRY, CATCH_ALL, END, NOP, VOID] = [0x06, 0x19, 0x0b, 0x01, 0x40];
+
+  it.each([
+    ['before one begins', [...call, TRY, VOID, CATCH_ALL, END], [...call, NOP, TRY, VOID, CATCH_ALL, END]],
+    ['before its handler', [TRY, VOID, ...call, CATCH_ALL, END], [TRY, VOID, ...call, NOP, CATCH_ALL, END]],
+    ['in its midst', [TRY, VOID, ...call, ...zero, 0x1a, CATCH_ALL, END], undefined],
+  ])('%s', (_where, body, parted) => {
+    const before = moduleOf(...body);
+    expect(WebAssembly.validate(before)).toBe(true);
+    const { bytes, count } = partIndirectCalls(before);
+    expect([...bytes]).toEqual([...(parted === undefined ? before : moduleOf(...parted))]);
+    expect(count).toBe(parted === undefined ? 0 : 1);
+  });
+});
 
 describe.skipIf(skipped !== undefined)('the package', () => {
   it.each(ENTRIES)('%s can be imported where there is no browser, and does nothing then', (entry) => {
@@ -203,6 +235,10 @@ describe.skipIf(skipped !== undefined)('the package', () => {
     const text = readFileSync(`${root}dist/THIRD_PARTY_LICENSES.txt`, 'utf8');
     for (const name of ['fflate', 'idb', 'jpeg-js', 'pngjs', 'Protocol Buffers', 'Emscripten', 'musl', 'LLVM'])
       expect(text).toContain(`\n${name}`);
+  });
+
+  it.each(['core.wasm', 'core-relaxed.wasm'])('%s has no indirect call at the edge of a try, for WebKit', (file) => {
+    expect(partIndirectCalls(readFileSync(`${root}dist/${file}`)).count).toBe(0);
   });
 
   it.each(['page', 'node'])('has types that a strict consumer compiles: %s', (consumer) => {

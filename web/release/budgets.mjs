@@ -6,10 +6,10 @@
 export const BUDGETS = {
   'core.wasm': 228_000,
   relaxed: 228_500,
-  worker: 13_200,
-  attune: 303_500,
+  worker: 13_700,
+  attune: 304_000,
   'attune/external': 289_000,
-  'attune/core': 298_000,
+  'attune/core': 298_500,
   'attune/store': 24_500,
   'attune/inputs': 10_500,
   'attune/recipes': 7_200,
