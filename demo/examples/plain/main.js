@@ -12,21 +12,21 @@ let model = (await store.latest('mine', { base })) ?? base; // a personal versio
 
 async function guess() {
   const { label, labelProbs } = await model.predict({ drawing: canvas });
-  const share = Math.round(100 * (labelProbs.get(label) ?? 0));
+  const share = Math.round(100 * (labelProbs[label] ?? 0));
   return label === 'unknown' ? 'I do not know that yet. Which is it?' : `A ${label}, I think (${share} %).`;
 }
 
 async function learn(label) {
   if (pad.isEmpty()) return 'Draw something first.';
   const { model: taught } = await model.update([{ drawing: canvas, label }]).finished;
-  await store.save('mine', taught, { note: label }); // a version: undo is one call
+  const { number } = await store.save('mine', taught, { note: label }); // a version: undo is one call
   model = taught;
   pad.clear();
-  return `Learned. That is drawing ${(await store.versions('mine'))[0].number}.`;
+  return `Learned. That is drawing ${number}.`;
 }
 
 async function undo() {
-  const [latest] = await store.versions('mine');
+  const latest = (await store.versions('mine')).at(-1);
   if (latest === undefined) return 'There is nothing to go back to.';
   if (latest.parent === undefined) await store.erase('mine');
   else await store.rollback('mine', { to: latest.parent });

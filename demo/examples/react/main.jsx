@@ -9,7 +9,7 @@ const MODEL = new URL('drawing-classifier-updatable.mlmodel', document.baseURI);
 const LABELS = ['tick', 'cross'];
 
 function TickOrCross() {
-  const { status, version, error, predict, learn, undo } = usePersonalModel('example-react', MODEL);
+  const { status, error, predict, learn, undo } = usePersonalModel('example-react', MODEL);
   const [answer, setAnswer] = useState('');
   const canvas = useRef(null);
   const pad = useRef(undefined);
@@ -19,16 +19,17 @@ function TickOrCross() {
     if (!isReady) return;
     pad.current ??= makePad(canvas.current, async () => {
       const { label, labelProbs } = await predict({ drawing: canvas.current });
-      const share = Math.round(100 * (labelProbs.get(label) ?? 0));
+      const share = Math.round(100 * (labelProbs[label] ?? 0));
       setAnswer(label === 'unknown' ? 'I do not know that yet. Which is it?' : `A ${label}, I think (${share} %).`);
     });
   }, [isReady, predict]);
 
   async function teach(label) {
     if (pad.current.isEmpty()) return setAnswer('Draw something first.');
-    await learn([{ drawing: canvas.current, label }], label);
+    const learned = await learn([{ drawing: canvas.current, label }], label);
+    if (learned === undefined) return; // what went wrong is shown
     pad.current.clear();
-    setAnswer('Learned.');
+    setAnswer(`Learned. That is drawing ${learned.number}.`);
   }
 
   return (
@@ -56,7 +57,7 @@ function TickOrCross() {
           Undo
         </button>
       </p>
-      <output data-version={version?.number}>
+      <output>
         {error
           ? `${error.message}. ${error.hint ?? ''}`
           : answer || (isReady ? 'Draw a tick or a cross.' : 'Loading …')}

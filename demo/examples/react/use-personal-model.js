@@ -7,7 +7,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
  * @param name   of the store
  * @param source what Model.load takes; the same value at every render
  * @returns      `status` 'loading', 'ready', 'learning' or 'failed' · `version`, undefined while it is the shipped model ·
- *               `error`, the last one · `predict(features)` · `learn(examples, note)` · `undo()`
+ *               `error`, the last one · `predict(features)` · `learn(examples, note)` and `undo()`, which answer the version
+ *               that came of it, or undefined
  */
 export function usePersonalModel(name, source) {
   const own = useRef(undefined); // { store, base, model }: no render depends on them
@@ -40,8 +41,10 @@ export function usePersonalModel(name, source) {
       const { model, version } = await work(own.current);
       Object.assign(own.current, { model });
       setState({ status: 'ready', version, error: undefined });
+      return version;
     } catch (error) {
       setState((was) => ({ ...was, status: 'ready', error }));
+      return undefined;
     }
   }, []);
 
@@ -57,11 +60,11 @@ export function usePersonalModel(name, source) {
   const undo = useCallback(
     () =>
       change(async ({ store, base, model }) => {
-        const [latest] = await store.versions('mine');
+        const latest = (await store.versions('mine')).at(-1);
         if (latest === undefined) return { model };
         if (latest.parent === undefined) await store.erase('mine');
         else await store.rollback('mine', { to: latest.parent });
-        const [version] = await store.versions('mine');
+        const version = (await store.versions('mine')).at(-1);
         return { model: (await store.latest('mine', { base })) ?? base, version };
       }),
     [change],
@@ -72,6 +75,6 @@ export function usePersonalModel(name, source) {
 
 async function open(name, source) {
   const [store, base] = await Promise.all([ModelStore.open(name), Model.load(source)]);
-  const [version] = await store.versions('mine');
+  const version = (await store.versions('mine')).at(-1);
   return { store, base, version, model: (await store.latest('mine', { base })) ?? base };
 }

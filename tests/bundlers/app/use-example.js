@@ -68,9 +68,9 @@ async function use() {
   if (sessionStorage.getItem('taught') === null) {
     draw('tick');
     await until('nothing is known at first', () => said().startsWith('I do not know'));
-    await press('[data-label=tick]', 'Learned');
+    await press('[data-label=tick]', 'drawing 1');
     draw('cross');
-    await press('[data-label=cross]', 'Learned');
+    await press('[data-label=cross]', 'drawing 2');
     await isTakenFor('tick', 'tick');
     sessionStorage.setItem('taught', 'yes');
     return { reload: true };
