@@ -51,7 +51,18 @@ async function make() {
     }),
   );
   await must('reference', join(modules, '.bin/typedoc'), [
-    ...['--tsconfig', tsconfig, '--out', out, '--name', 'Attune', '--readme', 'none', '--excludeInternal'],
+    ...[
+      '--tsconfig',
+      tsconfig,
+      '--out',
+      out,
+      '--name',
+      'Attune',
+      '--readme',
+      'none',
+      '--excludeInternal',
+      '--excludeExternals',
+    ],
     ...['--githubPages', 'false', '--hideGenerator', '--disableSources', '--treatWarningsAsErrors'],
     // The classes behind the names Model and ModelStore, which each entry makes for itself.
     ...['--plugin', 'typedoc-plugin-missing-exports', '--internalModule', 'behind the entries'],
