@@ -13,6 +13,10 @@ target_link_libraries(attune_core PRIVATE attune attune_build_mode attune_warnin
 target_compile_definitions(attune_core PRIVATE ATTUNE_VERSION="${PROJECT_VERSION}")
 attune_precompile_schema(attune_core)
 
+# memory.copy and memory.fill are older than SIMD in every browser. No builtins: a loop must not become a call of itself.
+set_source_files_properties(${CMAKE_SOURCE_DIR}/bindings/memory_functions.cpp PROPERTIES
+  COMPILE_OPTIONS "-fno-lto;-fno-builtin;-mbulk-memory;-O3" SKIP_PRECOMPILE_HEADERS ON)
+
 # The objects are compiled once: only the kernels differ.
 add_executable(attune_core_relaxed EXCLUDE_FROM_ALL
   $<TARGET_OBJECTS:attune_core> $<TARGET_OBJECTS:attune_kernels_relaxed>)

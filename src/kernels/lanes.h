@@ -55,12 +55,18 @@ inline void store(float* to, Lanes lanes) { std::memcpy(to, &lanes, sizeof(lanes
 
 /// The first `count` lanes (0 to 4) from memory, the others `rest`: the end of an array.
 inline Lanes load_some(const float* from, int count, float rest = 0) {
+  if (count >= kLanes) return load(from);
   Lanes lanes = splat(rest);
-  std::memcpy(&lanes, from, static_cast<std::size_t>(count) * sizeof(float));
+  if (count > 0) lanes[0] = from[0];
+  if (count > 1) lanes[1] = from[1];
+  if (count > 2) lanes[2] = from[2];
   return lanes;
 }
 inline void store_some(float* to, Lanes lanes, int count) {
-  std::memcpy(to, &lanes, static_cast<std::size_t>(count) * sizeof(float));
+  if (count >= kLanes) return store(to, lanes);
+  if (count > 0) to[0] = lanes[0];
+  if (count > 1) to[1] = lanes[1];
+  if (count > 2) to[2] = lanes[2];
 }
 
 /// The same bits as another type.

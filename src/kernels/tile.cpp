@@ -22,6 +22,15 @@ namespace {
                                  float* to) {
   for (int k = 0; k < depth; ++k, from += row_step, to += width) store(to, load(from));
 }
+
+// Four rows of a tile that has become columns, of which `columns` exist, each `count` floats long.
+[[gnu::noinline]] void put_columns(float* to, std::ptrdiff_t step, Lanes a, Lanes b, Lanes c, Lanes d,
+                                   int columns, int count) {
+  put(to, a, count, Into::add);
+  if (columns > 1) put(to + step, b, count, Into::add);
+  if (columns > 2) put(to + 2 * step, c, count, Into::add);
+  if (columns > 3) put(to + 3 * step, d, count, Into::add);
+}
 }  // namespace
 
 // Tiles of 4 rows by the 8 columns of a panel. Products are short where an image has few channels,
@@ -37,13 +46,17 @@ namespace {
     Lanes sums[kRows][kVectors] = {};
     sum_products(cursor, b, kVectors * kLanes, depth, sums);
     float* to = c;
-    for (int v = 0; v < kVectors; ++v) {
+    // Every index is known: the sums stay in registers.
+    for (int v = 0; v < kVectors; ++v, to += kLanes * target.step) {
       transpose(sums[0][v], sums[1][v], sums[2][v], sums[3][v]);
       if (whole && rows >= kRows) {
-        for (int j = 0; j < kLanes; ++j, to += target.step) store(to, load(to) + sums[j][v]);
-      } else {
-        for (int j = 0; j < kLanes && v * kLanes + j < target.columns; ++j, to += target.step)
-          put(to, sums[j][v], rows, Into::add);
+        for (int j = 0; j < kLanes; ++j) {
+          float* const at = to + j * target.step;
+          store(at, load(at) + sums[j][v]);
+        }
+      } else if (target.columns > v * kLanes) {
+        put_columns(to, target.step, sums[0][v], sums[1][v], sums[2][v], sums[3][v],
+                    target.columns - v * kLanes, rows);
       }
     }
   }
