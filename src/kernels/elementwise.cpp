@@ -2,6 +2,10 @@
 
 namespace attune::kernels {
 
+void fill(float a, float* y, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) y[i] = a;
+}
+
 void add(const float* x, float* y, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) y[i] += x[i];
 }

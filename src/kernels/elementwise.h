@@ -5,6 +5,8 @@
 
 namespace attune::kernels {
 
+/// y[i] = a
+void fill(float a, float* y, std::size_t count);
 /// y[i] += x[i]
 void add(const float* x, float* y, std::size_t count);
 /// y[i] += a x[i]

@@ -23,6 +23,7 @@
 #include <optional>
 
 #include "kernels/correlation.h"
+#include "kernels/elementwise.h"
 #include "kernels/sums.h"
 #include "layers/shared/spatial.h"
 
@@ -223,7 +224,8 @@ class Convolution final : public Layer {
 
   void start_with_bias(float* y, int images) const {
     for (std::int64_t c = 0; c < images * out_channels_; ++c) {
-      y = std::fill_n(y, plane(), has_bias() ? parameters_.back().value[c % out_channels_] : 0.0F);
+      kernels::fill(has_bias() ? parameters_.back().value[c % out_channels_] : 0, y, plane());
+      y += plane();
     }
   }
 

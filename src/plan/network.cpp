@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "kernels/elementwise.h"
 
 namespace attune::plan {
 namespace {
@@ -339,7 +340,7 @@ void Network::run(int examples, Which which) {
 void Network::backward(int examples, const ConstTensor& target, float scale,
                        std::span<const float> scales) {
   if (const Tensor dx = gradient(loss_value_, examples)) {
-    std::ranges::fill(dx.span(), 0.0F);
+    kernels::fill(0, dx.data, dx.span().size());
     const ConstTensor x = loss_input(examples);
     if (scales.empty()) loss_->backward(x, target, scale, dx);
     for (int e = 0; e < static_cast<int>(scales.size()); ++e) {
@@ -350,8 +351,10 @@ void Network::backward(int examples, const ConstTensor& target, float scale,
   for (std::size_t i = steps_.size(); i-- > 0;) {
     const Step& step = steps_[i];
     if (!step.backward) continue;
-    for (const std::size_t value : step.fresh)
-      std::ranges::fill(gradient(value, examples).span(), 0.0F);
+    for (const std::size_t value : step.fresh) {
+      const Tensor fresh = gradient(value, examples);
+      kernels::fill(0, fresh.data, fresh.span().size());
+    }
     x_.clear(), y_.clear(), dy_.clear(), dx_.clear();
     for (const std::size_t x : step.x)
       x_.push_back(tensor(x, examples)), dx_.push_back(gradient(x, examples));
