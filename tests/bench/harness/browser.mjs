@@ -30,13 +30,12 @@ export async function openPage(browser, origin, library) {
   return page;
 }
 
-/** Memory of the process that shows this browser's one page: the renderer that holds most. MiB. */
-export async function rendererMemory(browser) {
+/** Memory of this browser's renderers: the one that shows its page, and one or two that wait for the next. MiB. */
+export async function renderers(browser) {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   await session.detach();
-  const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => ({ id, ...memoryOf(id) }));
-  return renderers.reduce((most, one) => (one.peak > most.peak ? one : most));
+  return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => ({ id, ...memoryOf(id) }));
 }
 
 /** From here on its peak is counted anew. */

@@ -7,6 +7,7 @@ import type { Parameters } from '../model/parameters.js';
 import type { UpdatableReport } from '../model/updatable-report.js';
 import type { ModelLimits } from '../package/limits.js';
 import { coreCrashed, understood } from './core-errors.js';
+import { discard } from './discard.js';
 import type {
   Advance,
   BegunUpdate,
@@ -244,9 +245,4 @@ export class CoreEngine implements Engine {
       throw this.#lost;
     }
   }
-}
-
-/** Gives the memory back now: nobody knows when bytes that nobody needs are collected, and a model may have many. */
-function discard(bytes: Uint8Array<ArrayBuffer>): void {
-  if (bytes.length === bytes.buffer.byteLength) structuredClone(undefined, { transfer: [bytes.buffer] });
 }

@@ -1,5 +1,6 @@
 // A file over the network, even if the connection breaks on the way. The only network code of the package.
 
+import { discard } from '../engine/discard.js';
 import { AttuneError } from '../errors.js';
 import { fileOf } from '../package/file-bytes.js';
 
@@ -104,9 +105,14 @@ class Download {
       this.#chunks = [this.#whole.subarray(0, this.#loaded)]; // more than was said
       this.#whole = undefined;
     }
-    if (this.#whole === undefined) this.#chunks.push(chunk);
-    else this.#whole.set(chunk, this.#loaded);
-    this.#loaded += chunk.length;
+    const { length } = chunk;
+    if (this.#whole === undefined) {
+      this.#chunks.push(chunk);
+    } else {
+      this.#whole.set(chunk, this.#loaded);
+      discard(chunk);
+    }
+    this.#loaded += length;
   }
 
   #bytes(): Uint8Array<ArrayBuffer> {
