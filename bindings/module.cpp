@@ -168,8 +168,8 @@ void add_examples(int task, std::uintptr_t address, std::size_t size, const std:
   });
 }
 
-// task::StepResult in JavaScript's kinds. A value object, because it crosses the border once in every
-// slice: a property set through val costs more than a small model's mini-batch.
+// task::StepResult in JavaScript's kinds. A value object, because it crosses the border once in
+// every slice: a property set through val costs more than a small model's mini-batch.
 struct Step {
   bool mini_batch_ended, epoch_ended, finished, restarted;
   double epoch_index, mini_batch_index, loss_value, epoch_loss, epoch_accuracy, validation_loss,

@@ -12,6 +12,7 @@ struct ActivationConstants {
 
 /// A function and its gradient.
 struct Activation {
+  /// Needs: y is x, or does not overlap it.
   void (*forward)(ActivationConstants constants, const float* x, float* y,
                   std::size_t count) = nullptr;
   /// Needs: y = f(x).

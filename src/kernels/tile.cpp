@@ -24,8 +24,8 @@ namespace {
 }
 
 // Four rows of a tile that has become columns, of which `columns` exist, each `count` floats long.
-[[gnu::noinline]] void put_columns(float* to, std::ptrdiff_t step, Lanes a, Lanes b, Lanes c, Lanes d,
-                                   int columns, int count) {
+[[gnu::noinline]] void put_columns(float* to, std::ptrdiff_t step, Lanes a, Lanes b, Lanes c,
+                                   Lanes d, int columns, int count) {
   put(to, a, count, Into::add);
   if (columns > 1) put(to + step, b, count, Into::add);
   if (columns > 2) put(to + 2 * step, c, count, Into::add);

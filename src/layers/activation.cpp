@@ -73,6 +73,7 @@ class Activation final : public Layer {
   }
 
   std::vector<Shape> output_shapes() const override { return {shape_}; }
+  bool works_in_place() const override { return true; }
 
   Status forward(const Pass& pass) noexcept override {
     const float* const x = pass.x[0].data;

@@ -93,6 +93,8 @@ class Layer {
     return Flow::done;
   }
 
+  /// Whether forward() may find its output where its one input is.
+  virtual bool works_in_place() const { return false; }
   /// Writes every element of pass.y. Allocates nothing.
   virtual Status forward(const Pass& pass) noexcept = 0;
 

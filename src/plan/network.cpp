@@ -32,6 +32,7 @@ Network::Network(std::span<const LayerSpec> specs, std::span<const Input> inputs
   if (training) plan_training(*training);
   mark_needed(wanted);
   find_frontier();
+  find_places();
   plan_memory(training ? training->state_per_weight : 0, budget);
 }
 
@@ -168,6 +169,25 @@ void Network::find_frontier() {
   }
 }
 
+// A layer that works in place takes over the memory of what it reads, if nobody else reads that and
+// no gradient passes.
+void Network::find_places() {
+  std::vector<int> readers(values_.size(), 0);
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    values_[i].place = i;
+    readers[i] = values_[i].wanted || i < input_count_ ? 1 : 0;
+  }
+  if (loss_) ++readers[loss_value_];
+  for (const Step& step : steps_) {
+    for (const std::size_t x : step.x) readers[x] += step.forward ? 1 : 0;
+  }
+  for (const Step& step : steps_) {
+    if (!step.forward || step.backward || !step.layer->works_in_place()) continue;
+    const std::size_t x = step.x.front();
+    if (readers[x] == 1) values_[step.y.front()].place = values_[x].place;
+  }
+}
+
 // Moments: 0 the inputs are written, 1 + i step i runs, steps + 1 the loss, then the steps
 // backwards.
 int Network::backward_moment(std::size_t step) const {
@@ -210,6 +230,12 @@ std::vector<Lifetime> Network::lifetimes() {
     }
   }
   for (std::size_t i = 0; i < values_.size(); ++i) {
+    if (values_[i].place == i) continue;
+    Lifetime& shared = all[values_[i].place];
+    extend(shared, all[i].first), extend(shared, all[i].last);
+    all[i] = {};
+  }
+  for (std::size_t i = 0; i < values_.size(); ++i) {
     const Lifetime& gradient = all[values_.size() + i];
     if (gradient.floats == 0 || gradient.first <= loss || gradient.last < 0) continue;
     steps_[2 * steps_.size() + 1 - static_cast<std::size_t>(gradient.first)].fresh.push_back(i);
@@ -234,7 +260,7 @@ void Network::plan_memory(int state_per_weight, std::uint64_t budget) {
   for (std::size_t i = 0; i < values_.size(); ++i) {
     Value& value = values_[i];
     const std::uint64_t floats = static_cast<std::uint64_t>(value.shape.size()) * capacity;
-    value.slot = {all.offset + layout.offsets[i] * capacity, floats};
+    value.slot = {all.offset + layout.offsets[value.place] * capacity, floats};
     value.gradient = {all.offset + layout.offsets[values_.size() + i] * capacity, floats};
   }
   std::size_t most = 1;

@@ -108,7 +108,8 @@ class Network {
     Slot slot, gradient;
     bool learns = false;  ///< depends on a trained array
     bool needed = false;
-    bool wanted = false;  ///< read after forward()
+    bool wanted = false;    ///< read after forward()
+    std::size_t place = 0;  ///< the value in whose memory it lies: its own, or what it was made of
   };
   struct Step {
     const layers::LayerSpec* spec = nullptr;
@@ -123,6 +124,7 @@ class Network {
   void mark_needed(std::span<const std::string> wanted);
   void plan_training(const Training& training);
   void find_frontier();
+  void find_places();
   template <typename Which>
   void run(int examples, Which which);
   int backward_moment(std::size_t step) const;
