@@ -64,9 +64,10 @@ describe('the gate', () => {
     expect(judgeExamples(sure, unsure).why).toMatch(/no easier to predict than by chance/);
   });
 
-  it('lets two points of what was known be forgotten, or a standard error', () => {
-    expect(judgeReplay(0.95, 0.935, 1000).accepted).toBe(true);
-    expect(judgeReplay(0.95, 0.92, 1000).accepted).toBe(false);
+  it('lets two points of what was known be forgotten, and a standard error more', () => {
+    expect(judgeReplay(0.95, 0.925, 1000).accepted).toBe(true);
+    expect(judgeReplay(0.95, 0.915, 1000).accepted).toBe(false);
+    expect(judgeReplay(0.95, 0.925, 100_000).accepted).toBe(false);
     expect(judgeReplay(0.8, 0.75, 20).accepted).toBe(true);
   });
 });

@@ -6,7 +6,7 @@ import { cosOfTurns, sinOfTurns } from './functions.js';
 import type { RandomNumbers } from './random-numbers.js';
 
 export interface StrokeVariantsOptions {
-  /** How many join each example. Default 8. */
+  /** How many join each example. Default 4. */
   readonly variants?: number | undefined;
   /** Numbers a point: x, y and what else there is (pen lifted, pressure), which goes with its point. Default 3. */
   readonly numbersPerPoint?: number | undefined;

@@ -31,8 +31,8 @@ export function variantsOf(
   return examples.map((example) => Array.from({ length: countOf(augmentation) }, () => vary(example, random)));
 }
 
-/** Strokes cost little. */
-const DEFAULT_VARIANTS = { strokes: 8, image: 4, own: 0 } as const;
+/** Eight help no more than four. */
+const DEFAULT_VARIANTS = { strokes: 4, image: 4, own: 0 } as const;
 
 function kindOf(augmentation: Augmentation<unknown>): keyof typeof DEFAULT_VARIANTS {
   return 'kind' in augmentation ? augmentation.kind : 'own';

@@ -37,14 +37,12 @@ export function judgeExamples(before: readonly Answer[], after: readonly Answer[
   return { accepted: true, why: `right were ${shares}` };
 }
 
-/** On the replay set, always: refused when clearly more was forgotten than may be. */
+/** On the replay set, always: refused when clearly more was forgotten than may be, by more than the standard error of the loss. */
 export function judgeReplay(before: number, after: number, count: number): Verdict {
   const lost = before - after;
-  const error = Math.sqrt((before * (1 - before)) / count);
+  const error = Math.sqrt((before * (1 - before) + after * (1 - after)) / count);
   const shares = `of what it knew ${percent(before)} was right before, ${percent(after)} after`;
-  return lost > Math.max(MOST_FORGOTTEN, error)
-    ? refused(`it forgot too much: ${shares}`)
-    : { accepted: true, why: shares };
+  return lost > MOST_FORGOTTEN + error ? refused(`it forgot too much: ${shares}`) : { accepted: true, why: shares };
 }
 
 function refused(why: string): Verdict {

@@ -130,7 +130,7 @@ class Planner {
     const widened = this.#model !== before; // by all examples: none is left to judge by
     const validated = widened ? undefined : await this.#crossValidated(safe);
     const all = [...this.#set.examples.keys()];
-    const rate = safe * (validated?.factor ?? 1);
+    const rate = safe * this.#spread(validated?.factor ?? 1);
     // Plain examples are learned by heart sooner than varied ones: of those no trial said when to stop.
     const stopped = this.#options.augment === undefined ? validated?.epochs : undefined;
     const epochs = stopped ?? this.#recipe.epochs;
@@ -175,33 +175,30 @@ class Planner {
     if (this.#set.labels === undefined || this.#set.leastCount < FOLDS || !shuffle) return undefined;
     const rated = this.#options.parameters?.learningRate === undefined ? rates : [1];
     return crossValidate(this.#set, rated, FOLDS, this.#seed, (indices, validation, factor) =>
-      this.#train(indices, safe * factor, epochs, { validation, earlyStopping: { patience: 2 } }),
+      this.#trial(indices, safe * factor, epochs, validation),
     );
   }
 
-  #train(
+  /**
+   * Trials are many, so each is short: without variants, and with no more examples of the replay set than own ones, as what
+   * is frozen reads each of them anew.
+   */
+  async #trial(
     indices: readonly number[],
     rate: number,
     epochs: number,
-    watch: Options = {},
-  ): Promise<{ model: Model; history: readonly UpdateMetrics[] }> {
-    const options = { ...this.#optionsFor(rate, epochs), ...watch };
-    const examples = watch.validation === undefined ? this.#examplesOf(indices) : this.#plainly(indices);
-    return this.#finished(this.#model, examples, options);
-  }
-
-  async #finished(
-    model: Model,
-    examples: readonly Example[],
-    options: Options,
+    validation: readonly Example[],
   ): Promise<{ model: Model; history: readonly UpdateMetrics[] }> {
     await this.#check();
-    return model.update(examples as Iterable<never>, options as UpdateOptions).finished;
+    const own = indices.map((index) => this.#set.examples[index] as Example);
+    const options = this.#optionsFor(rate, epochs, thinned(this.#replay, own.length));
+    const watched = { ...options, validation, earlyStopping: { patience: 2 } };
+    return this.#model.update(own as Iterable<never>, watched as UpdateOptions).finished;
   }
 
-  /** Without variants: trials are many, and to compare rates plain examples do. */
-  #plainly(indices: readonly number[]): Example[] {
-    return indices.map((index) => this.#set.examples[index] as Example);
+  /** A trial's multiple of the rate, where variants make more steps of every example. */
+  #spread(factor: number): number {
+    return factor <= 1 ? factor : Math.max(1, factor / (1 + countOf(this.#options.augment)));
   }
 
   /** Each with its variants. */
@@ -210,14 +207,14 @@ class Planner {
   }
 
   /** What the caller said comes first. */
-  #optionsFor(learningRate: number, epochs: number): Options {
+  #optionsFor(learningRate: number, epochs: number, replayed = this.#replay): Options {
     const { miniBatchSize, shuffle, anchor, replayRatio } = this.#recipe;
     const { augment, parameters, classWeights, gradientClipNorm, imageOptions, replay, signal } = this.#options;
     const wanted = { learningRate, epochs, miniBatchSize, shuffle, seed: this.#seed };
     return {
       ...{ anchor: this.#options.anchor ?? anchor, classWeights, gradientClipNorm, imageOptions, replay, signal },
-      ...(this.#replay.length > 0
-        ? { replay: { examples: this.#replay, ratio: (replayRatio * this.#absent()) / (1 + countOf(augment)) } }
+      ...(replayed.length > 0
+        ? { replay: { examples: replayed, ratio: (replayRatio * this.#absent()) / (1 + countOf(augment)) } }
         : {}),
       ...{ parameters: { ...allowed(this.#model.description, wanted), ...parameters } },
     };
@@ -268,6 +265,12 @@ class Planner {
     }
     return reasons.join('; ');
   }
+}
+
+/** Of some examples at most so many, evenly chosen. */
+function thinned(examples: readonly Example[], most: number): readonly Example[] {
+  const every = Math.ceil(examples.length / most);
+  return examples.filter((_, index) => index % every === 0);
 }
 
 function kept({ accepted, why }: { accepted: boolean; why: string }): string {
