@@ -23,6 +23,7 @@ const { values } = parseArgs({
     methods: { type: 'string' },
     controls: { type: 'boolean', default: true },
     slice: { type: 'boolean', default: false },
+    'uncut-words': { type: 'boolean', default: true },
     goals: { type: 'boolean', default: false },
     out: { type: 'string', default: join(root, 'build/people') },
   },
@@ -47,6 +48,7 @@ async function runScene(name) {
   const folder = resolve(values.data ?? join(root, '../shared/data', FOLDER));
   const options = {
     ...{ people: values.people, seed: Number(values.seed), slice: values.slice, controls: values.controls },
+    uncutWords: values['uncut-words'],
     limit: values.limit === undefined ? undefined : Number(values.limit),
     draws: Number(values.draws),
     shots: values.shots?.split(',').map(Number),

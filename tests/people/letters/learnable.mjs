@@ -23,3 +23,32 @@ function squaredDistance(a, b, most) {
   }
   return sum;
 }
+
+/**
+ * Where a word was never cut into its letters, the drawing of the whole word stands under each of them. Such drawings are left
+ * out: under several letters none can be right but by chance.
+ */
+export function withoutUncutWords({ id, examples }) {
+  const labels = labelsByDrawing(examples);
+  return { id, examples: examples.filter((letter) => labels.get(drawingOf(letter)).size === 1) };
+}
+
+/** The part of some letters that any reader gets wrong, as the same drawing stands under other letters more often. */
+export function unavoidable(letters) {
+  let right = 0;
+  for (const counts of labelsByDrawing(letters).values()) right += Math.max(...counts.values());
+  return 1 - right / letters.length;
+}
+
+const drawingOf = ({ strokes }) => strokes.data.join();
+
+/** Of each drawing how often it stands under which letter. */
+function labelsByDrawing(letters) {
+  const labels = new Map();
+  for (const letter of letters) {
+    const drawing = drawingOf(letter);
+    const counts = labels.get(drawing) ?? new Map();
+    labels.set(drawing, counts.set(letter.label, (counts.get(letter.label) ?? 0) + 1));
+  }
+  return labels;
+}

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { strokeVariants } from 'attune/inputs';
-import { baseModel } from '../letters/base.mjs';
+import { baseModel, EPOCHS } from '../letters/base.mjs';
 import { hasWriters, readWriters, SHAPE } from '../letters/data.mjs';
 import { randomNumbers, shuffled } from '../support/random.mjs';
 import { interval, mean } from '../support/statistics.mjs';
@@ -44,7 +44,12 @@ export function missing(folder, { people }) {
 
 export async function run(folder, { people: name, slice, seed, cache, log, draws, shots = [1, 2, 3, 5] }) {
   const people = readPeople(folder, name);
-  const base = await baseModel(readWriters(lettersOf(folder), 'train'), { seed, epochs: slice ? 4 : 12, cache, log });
+  const base = await baseModel(readWriters(lettersOf(folder), 'train'), {
+    seed,
+    epochs: slice ? 4 : EPOCHS,
+    cache,
+    log,
+  });
   const records = [];
   for (const [index, { id, examples }] of people.entries()) {
     for (let draw = 0; draw < draws; draw++) {
