@@ -94,6 +94,20 @@ describe.skipIf(skipped !== undefined)('recipes', () => {
     expect((await updated.evaluate(test)).accuracy).toBeGreaterThan((await model.evaluate(test)).accuracy);
   });
 
+  it('takes smaller steps where variants make more of them', async () => {
+    const model = await trained();
+    const mine = points(LABELS, 4, 3, 0.75);
+    const augment = { variants: 3, vary: <E>(example: E): E => example };
+    const [plain, varied] = await Promise.all(
+      [{}, { augment }].map(
+        async (more) => (await model.update(mine, { recipe: 'auto', ...more }).finished).metrics.recipe as RecipeReport,
+      ),
+    );
+    expect(plain?.crossValidation?.rate).toBe(4);
+    expect(varied).toMatchObject({ crossValidation: { rate: 4 }, variants: 3 });
+    expect(varied?.learningRate).toBeCloseTo((plain?.learningRate as number) / 4, 6);
+  });
+
   it('is the same in a worker, from the same examples, options and seed', async () => {
     const made = await Promise.all(
       [inThread(), inWorker()].map(async (Model) => {
