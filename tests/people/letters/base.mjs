@@ -12,8 +12,8 @@ import { LABELS, SHAPE } from './data.mjs';
 /** What the base model is; any change makes another one. */
 const DESIGN = {
   learns: ['head'],
-  channels: [40, 80, 96],
-  features: 184,
+  channels: [48, 96, 96],
+  features: 160,
   learningRate: [0.002, 0.0006],
   averaged: 6,
   batch: 32,
