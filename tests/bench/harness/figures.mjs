@@ -3,7 +3,7 @@
 import { firstUse } from './first-use.mjs';
 import { growth } from './growth.mjs';
 import { kernels } from './kernels.mjs';
-import { load, memory, responsiveness } from './page-figures.mjs';
+import { load, memory, responsiveness, threads } from './page-figures.mjs';
 import { median } from './rounds.mjs';
 
 /** What takes longer is stopped: some libraries need minutes for one pass. */
@@ -89,6 +89,7 @@ export const FIGURES = {
   kernels,
   memory,
   page: responsiveness,
+  threads,
   load,
   growth,
 };

@@ -57,6 +57,21 @@ export async function responsiveness(run) {
   };
 }
 
+/** Whether a build with threads could be worth its while: what two could win at most. */
+export async function threads(run) {
+  const page = await run.plainPage();
+  const found = [];
+  for (let round = 0; round < run.rounds; round++) {
+    found.push(await page.evaluate(async () => (await import('/figures.mjs')).threads()));
+  }
+  await page.context().close();
+  run.figures.threads = {
+    one: Math.round(median(found.map(({ one }) => one))),
+    two: Math.round(median(found.map(({ two }) => two))),
+    times: Number(median(found.map(({ one, two }) => two / one)).toFixed(2)),
+  };
+}
+
 /** A model of 21 MB: milliseconds to load it, and how much the process grows at most, in sizes of the file. */
 export async function load(run) {
   const maker = await run.plainPage();

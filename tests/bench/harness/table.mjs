@@ -82,7 +82,7 @@ export function markdown(head, body) {
 }
 
 /** What a page notices beside the speed, a line each. */
-function pageLines({ memory, page, load }) {
+function pageLines({ memory, page, threads, load }) {
   const lines = [];
   if (memory !== undefined) {
     const { empty, ...above } = memory;
@@ -93,6 +93,10 @@ function pageLines({ memory, page, load }) {
     const { idleBlock, updatingBlock, cancelMedian, cancelWorst } = page;
     lines.push(`Longest block of the page: ${updatingBlock} ms while w3 trains, ${idleBlock} ms when nothing does`);
     lines.push(`cancel() to its end: ${cancelMedian} ms, at worst ${cancelWorst}`);
+  }
+  if (threads !== undefined) {
+    const { one, two, times } = threads;
+    lines.push(`Two workers that share w3 and never wait: ${two} examples/s, one: ${one}, ${times} times as fast`);
   }
   if (load !== undefined) {
     const { megabytes, milliseconds, peakSizes } = load;

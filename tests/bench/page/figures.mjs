@@ -3,6 +3,7 @@
 import { Model } from 'attune';
 import { NetworkBuilder } from 'attune/build';
 import { Model as ModelHere } from 'attune/core';
+import { createRuntime } from 'attune/external';
 import { features, unitVectors } from './data.mjs';
 import { examplesOf } from './examples.mjs';
 import { neighbors, trainable } from './models.mjs';
@@ -64,6 +65,36 @@ export async function cancelling(after) {
   const milliseconds = performance.now() - begun;
   model.dispose();
   return milliseconds;
+}
+
+/**
+ * What two threads could win at most: all layers of the CNN in two workers at once, each with half of every mini-batch and
+ * nothing to wait for, beside one worker with whole ones. Examples a second.
+ */
+export async function threads() {
+  const workload = { ...TRAINING.w3, epochs: 1 };
+  const examples = examplesOf(await dataOf(workload));
+  const half = examples.length / 2;
+  const workers = await Promise.all(
+    [0, 1].map(() => createRuntime().Model.load(trainable(workload), { numerics: 'fast' })),
+  );
+  const rate = async (parts, miniBatchSize) => {
+    const rates = [];
+    for (let round = 0; round <= 3; round++) {
+      const begun = performance.now();
+      await Promise.all(
+        parts.map(async (part, i) =>
+          (await workers[i].update(part, { parameters: { miniBatchSize } }).finished).model.dispose(),
+        ),
+      );
+      rates.push((1000 * examples.length) / (performance.now() - begun));
+    }
+    return middle(rates.slice(1));
+  };
+  const one = await rate([examples], 32);
+  const two = await rate([examples.slice(0, half), examples.slice(half)], 16);
+  for (const model of workers) model.dispose();
+  return { one, two };
 }
 
 /** A network of one layer, 2,048 to 2,560: 21 MB. */
