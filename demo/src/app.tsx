@@ -42,7 +42,7 @@ export function App({ scene }: { scene: Scene }) {
           coffee and the digits network: our own. Attune is MIT-licensed.
         </p>
         <p>
-          For developers: <a href="reference/index.html">the reference of every function</a>.
+          <a href="reference/index.html">For developers: the reference of every function</a>
         </p>
       </footer>
       <Announcer />
