@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { fetchFile } from '../../../web/src/model/download.js';
+import { fetchFile, readResponse } from '../../../web/src/model/download.js';
 import { fakeModel } from '../support/fake-core.js';
 import { inThread, weightOf } from '../support/models.js';
 
@@ -69,6 +69,30 @@ describe('a download that breaks off', () => {
     const file = await fetchFile(url, { onProgress: ({ total }) => progress.push(total) });
     expect(Buffer.from(await file.arrayBuffer()).equals(FILE)).toBe(true);
     expect(new Set(progress)).toEqual(new Set([undefined]));
+  });
+
+  it('comes whole where an answer says less than it holds', async () => {
+    const lie = { headers: { 'content-length': '1000' } };
+    const file = await readResponse(new Response(FILE, lie), {});
+    expect(Buffer.from(await file.arrayBuffer()).equals(FILE)).toBe(true);
+  });
+
+  it('leaves the bytes alone that somebody else’s stream brought', async () => {
+    const bytes = new Uint8Array(FILE);
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(bytes);
+        controller.close();
+      },
+    });
+    const file = await readResponse(new Response(body, { headers: { 'content-length': String(FILE.length) } }), {});
+    expect(file.size).toBe(FILE.length);
+    expect(Buffer.from(bytes).equals(FILE)).toBe(true);
+  });
+
+  it('is refused where an answer says more than it holds', async () => {
+    const lie = { headers: { 'content-length': '200000' } };
+    await expect(readResponse(new Response(FILE, lie), {})).rejects.toMatchObject({ code: 'network' });
   });
 
   it('begins again where the server sends all of it', async () => {

@@ -105,7 +105,7 @@ export class FakeCore implements CoreModule {
 
   loadModel(address: number, byteLength: number, parameters: Record<string, unknown>): ModelHandle {
     this.#enter('loadModel');
-    const text = new TextDecoder().decode(this.HEAPU8.subarray(address, address + byteLength));
+    const text = this.#text(address, byteLength);
     this.release(address);
     const weight = Number(parameters.weight ?? text);
     if (Number.isNaN(weight)) throw refusal('model-invalid', 'this is no fake model');
@@ -175,7 +175,7 @@ export class FakeCore implements CoreModule {
   applyDelta(base: ModelHandle, address: number, byteLength: number): ModelHandle {
     this.#enter('applyDelta');
     this.#weight(base);
-    const text = new TextDecoder().decode(this.HEAPU8.subarray(address, address + byteLength));
+    const text = this.#text(address, byteLength);
     return this.#newModel(Number(text));
   }
 
@@ -283,7 +283,7 @@ export class FakeCore implements CoreModule {
 
   restoreTask(handle: TaskHandle, address: number, byteLength: number): number {
     this.#enter('restoreTask');
-    const text = new TextDecoder().decode(this.HEAPU8.subarray(address, address + byteLength));
+    const text = this.#text(address, byteLength);
     const saved = JSON.parse(text) as FakeTask;
     const task = this.#task(handle);
     for (const part of ['options', 'examples', 'others', 'start'] as const) {
@@ -386,6 +386,10 @@ export class FakeCore implements CoreModule {
     this.#view = this.HEAPU8.subarray(address, address + bytes.length);
     this.#view.set(bytes);
     return this.#view;
+  }
+
+  #text(address: number, byteLength: number): string {
+    return new TextDecoder().decode(this.HEAPU8.subarray(address, address + byteLength));
   }
 
   #block(address: number, byteLength: number): FeatureList[] {

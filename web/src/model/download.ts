@@ -1,8 +1,7 @@
 // A file over the network, even if the connection breaks on the way. The only network code of the package.
 
-import { discard } from '../engine/discard.js';
 import { AttuneError } from '../errors.js';
-import { fileOf } from '../package/file-bytes.js';
+import { concatenated, fileOf } from '../package/file-bytes.js';
 
 /** How far a download is. */
 export interface LoadProgress {
@@ -97,7 +96,8 @@ class Download {
       this.#brokeOff = true;
       throw this.#network(`the download of ${this.#url} broke off after ${this.#loaded} of ${this.#total} bytes`);
     }
-    return fileOf(this.#bytes());
+    // The whole is full, or it would have been refused.
+    return fileOf(this.#whole ?? concatenated(this.#chunks));
   }
 
   #take(chunk: Uint8Array<ArrayBuffer>): void {
@@ -105,25 +105,9 @@ class Download {
       this.#chunks = [this.#whole.subarray(0, this.#loaded)]; // more than was said
       this.#whole = undefined;
     }
-    const { length } = chunk;
-    if (this.#whole === undefined) {
-      this.#chunks.push(chunk);
-    } else {
-      this.#whole.set(chunk, this.#loaded);
-      discard(chunk);
-    }
-    this.#loaded += length;
-  }
-
-  #bytes(): Uint8Array<ArrayBuffer> {
-    if (this.#whole !== undefined) return this.#whole; // to its end, or it would have been refused
-    const bytes = new Uint8Array(this.#loaded);
-    let end = 0;
-    for (const chunk of this.#chunks) {
-      bytes.set(chunk, end);
-      end += chunk.length;
-    }
-    return bytes;
+    if (this.#whole === undefined) this.#chunks.push(chunk);
+    else this.#whole.set(chunk, this.#loaded);
+    this.#loaded += chunk.length;
   }
 
   #check(response: Response): void {
@@ -150,8 +134,7 @@ class Download {
     this.#forget();
     this.#mark = markOf(headers);
     this.#total = totalOf(headers);
-    // Another one may be a lie: then memory is taken as bytes come.
-    if (this.#total !== undefined && this.#total <= BELIEVED) this.#whole = new Uint8Array(this.#total);
+    this.#whole = roomFor(this.#total);
   }
 
   #forget(): void {
@@ -189,6 +172,16 @@ async function request(
 function totalOf(headers: Headers): number | undefined {
   const length = Number(headers.get('content-length'));
   return length > 0 && !headers.has('content-encoding') ? length : undefined;
+}
+
+/** Undefined: it may be a lie, or there is not so much memory in one piece; then memory is taken as bytes come. */
+function roomFor(total: number | undefined): Uint8Array<ArrayBuffer> | undefined {
+  if (total === undefined || total > BELIEVED) return undefined;
+  try {
+    return new Uint8Array(total);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A compressed answer has no parts that we could ask for. */

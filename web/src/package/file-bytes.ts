@@ -25,3 +25,13 @@ export async function takeBytes(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
   atHand.delete(file);
   return bytes;
 }
+
+export function concatenated(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -6,6 +6,7 @@
 //   examples.bin     the bytes of all examples, one after the other in the order of the list
 
 import { AttuneError } from '../errors.js';
+import { concatenated } from '../package/file-bytes.js';
 import { Allowance } from '../package/limits.js';
 import { unzip } from '../package/unzip.js';
 import { writeZip } from '../package/write-zip.js';
@@ -192,16 +193,6 @@ async function refuseUnlessEmpty(tx: Writing, { versions, examples }: Records): 
   const same = kept.length === versions.length && kept.every(({ id }, index) => id === versions[index]?.id);
   if (same && keys.length === examples.length && keys.every((id, index) => id === examples[index]?.id)) return;
   throw new AttuneError('conflict', 'the store is not empty', { hint: 'open another one, or store.erase() first' });
-}
-
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function isBaseRecord(record: Partial<BaseRecord>): record is BaseRecord {
