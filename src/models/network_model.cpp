@@ -304,7 +304,8 @@ void NetworkModel::write_delta(stored::Delta& delta) const {
     stored::LearnedWeights& weights = *delta.add_weights();
     weights.set_layer(static_cast<std::uint32_t>(key.first));
     for (const std::uint32_t field : key.second) weights.add_path(field);
-    weights.set_values(values->data(), values->size() * sizeof(float));
+    weights.mutable_values()->assign(reinterpret_cast<const char*>(values->data()),
+                                     values->size() * sizeof(float));
   }
 }
 

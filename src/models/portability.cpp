@@ -31,8 +31,8 @@ void set_learning(coreml::Model& message, Learning learning) {
   }
   if (learning != Learning::here_only) return;
   coreml::Entry& entry = *entries.Add();
-  entry.set_key(std::string(kKey));
-  entry.set_value(std::string(kHereOnly));
+  *entry.mutable_key() = std::string(kKey);
+  *entry.mutable_value() = std::string(kHereOnly);
 }
 
 }  // namespace attune::models

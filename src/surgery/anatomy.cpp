@@ -160,7 +160,7 @@ std::string free_name(const coreml::NeuralNetwork& network, std::string wanted) 
 coreml::FeatureDescription array_feature(std::string_view name, std::span<const std::int64_t> shape,
                                          int data_type) {
   coreml::FeatureDescription feature;
-  feature.set_name(std::string(name));
+  *feature.mutable_name() = std::string(name);
   coreml::ArrayFeatureType& type = *feature.mutable_type()->mutable_multiarraytype();
   type.mutable_shape()->Add(shape.begin(), shape.end());
   type.set_datatype(data_type);

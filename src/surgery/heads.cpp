@@ -29,8 +29,8 @@ bool is_integer(const Label& label) { return std::holds_alternative<std::int64_t
 void describe_classifier(coreml::ModelDescription& description, const std::string& label,
                          bool integers) {
   FeatureDescription name, probabilities;
-  name.set_name(label);
-  probabilities.set_name(label + "Probs");
+  *name.mutable_name() = label;
+  *probabilities.mutable_name() = label + "Probs";
   coreml::DictionaryFeatureType& type = *probabilities.mutable_type()->mutable_dictionarytype();
   if (integers) {
     name.mutable_type()->set_int64type("");
@@ -42,8 +42,8 @@ void describe_classifier(coreml::ModelDescription& description, const std::strin
   description.clear_output();
   *description.add_output() = name;
   *description.add_output() = probabilities;
-  description.set_predictedfeaturename(label);
-  description.set_predictedprobabilitiesname(probabilities.name());
+  *description.mutable_predictedfeaturename() = label;
+  *description.mutable_predictedprobabilitiesname() = probabilities.name();
   description.clear_traininginput();
   description.mutable_traininginput()->MergeFrom(description.input());
   *description.add_traininginput() = name;
@@ -70,7 +70,7 @@ FeatureDescription vector_feature(const Extractor& extractor) {
   for (const FeatureDescription& output : extractor.models.back().description().output()) {
     if (output.name() == extractor.feature) {
       FeatureDescription feature;
-      feature.set_name(output.name());
+      *feature.mutable_name() = output.name();
       *feature.mutable_type() = output.type();
       return feature;
     }
@@ -133,7 +133,7 @@ coreml::Model neighbors_head(const Extractor& extractor, const NeighborsOptions&
       fail(ErrorCode::invalid_parameter, "leafSize must be above 0, got ", options.leaf_size);
     WireEdit params;
     params.set_integer(1, static_cast<std::uint64_t>(options.leaf_size));
-    index.set_singlekdtreeindex(params.bytes());
+    *index.mutable_singlekdtreeindex() = params.bytes();
   } else {
     index.set_linearindex("");
   }
@@ -144,7 +144,7 @@ coreml::Model neighbors_head(const Extractor& extractor, const NeighborsOptions&
     classifier.set_defaultint64label(std::get<std::int64_t>(options.default_label));
   } else {
     classifier.mutable_stringclasslabels();
-    classifier.set_defaultstringlabel(std::get<std::string>(options.default_label));
+    *classifier.mutable_defaultstringlabel() = std::get<std::string>(options.default_label);
   }
   if (options.inverse_distance) {
     classifier.set_inversedistanceweighting("");
@@ -187,7 +187,7 @@ void add_classifier(coreml::Model& message, const std::string& value, std::int64
       network.mutable_stringclasslabels()->add_vector(std::get<std::string>(label));
     }
   }
-  network.set_labelprobabilitylayername(probabilities);
+  *network.mutable_labelprobabilitylayername() = probabilities;
   *message.mutable_neuralnetworkclassifier() = network;
   describe_classifier(*message.mutable_description(), options.label, integers);
   TrainingOptions training = options.training;

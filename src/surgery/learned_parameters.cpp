@@ -134,7 +134,8 @@ void put(stored::Delta& delta, const Found& found, const std::vector<float>& val
     target->set_layer(static_cast<std::uint32_t>(found.layer->index()));
     target->mutable_path()->Add(path.begin(), path.end());
   }
-  target->set_values(values.data(), values.size() * sizeof(float));
+  target->mutable_values()->assign(reinterpret_cast<const char*>(values.data()),
+                                   values.size() * sizeof(float));
 }
 }  // namespace
 

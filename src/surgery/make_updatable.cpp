@@ -161,7 +161,7 @@ FeatureDescription target_feature(const coreml::Model& part, const std::string& 
     for (const FeatureDescription& output : part.description().output()) {
       if (output.name() != label) continue;
       FeatureDescription feature;
-      feature.set_name(label);
+      *feature.mutable_name() = label;
       *feature.mutable_type() = output.type();
       return feature;
     }
@@ -218,9 +218,9 @@ void write_training(coreml::Model& part, const std::vector<std::string>& layers,
   coreml::LossLayer& loss = *update.add_losslayers();
   coreml::LossBetween& between = cross_entropy ? *loss.mutable_categoricalcrossentropylosslayer()
                                                : *loss.mutable_meansquarederrorlosslayer();
-  between.set_input(loss_input);
-  between.set_target(options.target.empty() ? loss_input + "_true" : options.target);
-  loss.set_name(options.loss_name);
+  *between.mutable_input() = loss_input;
+  *between.mutable_target() = options.target.empty() ? loss_input + "_true" : options.target;
+  *loss.mutable_name() = options.loss_name;
   write_parameters(options, update);
 
   const bool learns_label = cross_entropy && scores_of(part, network) == loss_input;

@@ -1,10 +1,13 @@
 #include "support/failing_memory.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 
 namespace {
 constexpr std::size_t kPlainAlignment = __STDCPP_DEFAULT_NEW_ALIGNMENT__;  // what malloc gives
+constexpr std::size_t kFilled = 4096;                                      // bytes of a block
 std::int64_t alive = 0, asked = 0;
 std::int64_t before_failure = -1;  // allocations; below 0 none fails
 
@@ -17,7 +20,10 @@ void* take(std::size_t size, std::size_t alignment) {
       alignment <= kPlainAlignment
           ? std::malloc(size)
           : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-  if (memory != nullptr) ++alive;
+  if (memory == nullptr) return nullptr;
+  ++alive;
+  // What is read before it is written is then no pointer by luck.
+  std::memset(memory, 0xbe, std::min(size, kFilled));
   return memory;
 }
 
