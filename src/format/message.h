@@ -27,6 +27,12 @@ std::shared_ptr<Message> parse_message(std::string_view bytes) {
 
 /// By way of its bytes: copying into an arena is not safe where memory runs out, parsing is.
 template <typename Message>
+void copy_into(const Message& source, Message& target) {
+  target.ParseFromString(source.SerializeAsString());
+}
+
+/// The same, into an arena of its own.
+template <typename Message>
 std::shared_ptr<Message> copy_message(const Message& message) {
   return parse_message<Message>(message.SerializeAsString());
 }

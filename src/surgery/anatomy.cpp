@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "format/message.h"
 #include "models/network_features.h"
 #include "models/pipeline_rules.h"
 #include "models/updatable_path.h"
@@ -58,8 +59,8 @@ Subject::Subject(const models::Model& model, std::string_view doing)
     network = std::static_pointer_cast<const models::NetworkModel>(model.shared_from_this());
   } else {  // a message of its own: the one above will change under its feet
     network = std::make_shared<const models::NetworkModel>(
-        std::make_shared<const coreml::Model>(*part), format::ParameterOverrides{},
-        format::WeightStore(), format::Limits(), model.host());
+        format::copy_message(*part), format::ParameterOverrides{}, format::WeightStore(),
+        format::Limits(), model.host());
   }
 }
 
@@ -157,14 +158,12 @@ std::string free_name(const coreml::NeuralNetwork& network, std::string wanted) 
   }
 }
 
-coreml::FeatureDescription array_feature(std::string_view name, std::span<const std::int64_t> shape,
-                                         int data_type) {
-  coreml::FeatureDescription feature;
+void describe_array(coreml::FeatureDescription& feature, std::string_view name,
+                    std::span<const std::int64_t> shape, int data_type) {
   *feature.mutable_name() = std::string(name);
   coreml::ArrayFeatureType& type = *feature.mutable_type()->mutable_multiarraytype();
   type.mutable_shape()->Add(shape.begin(), shape.end());
   type.set_datatype(data_type);
-  return feature;
 }
 
 }  // namespace attune::surgery

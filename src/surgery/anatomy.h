@@ -61,8 +61,8 @@ Ending ending_of(const models::NetworkModel& network);
 /// `wanted`, or with a number behind it where that is taken.
 std::string free_name(const coreml::NeuralNetwork& network, std::string wanted);
 
-coreml::FeatureDescription array_feature(std::string_view name, std::span<const std::int64_t> shape,
-                                         int data_type);
+void describe_array(coreml::FeatureDescription& feature, std::string_view name,
+                    std::span<const std::int64_t> shape, int data_type);
 constexpr int kFloat32 = 65568, kDouble = 65600, kInt32 = 131104;
 
 }  // namespace attune::surgery

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "format/message.h"
 #include "models/network_features.h"
 #include "models/pipeline_rules.h"
 #include "models/updatable_path.h"
@@ -61,10 +62,10 @@ Extractor network_extractor(const models::Model& model, const std::string& featu
   extractor.size = trunk.shape.size();
   flatten_trunk(trunk, network.network().arrayinputshapemapping() == 0);
   extractor.feature = trunk.value;
-  extractor.description = trunk.message->description();
-  *trunk.message->mutable_description()->add_output() =
-      array_feature(trunk.value, std::array{extractor.size}, kFloat32);
-  extractor.models.push_back(std::move(*trunk.message));
+  extractor.description = format::copy_message(trunk.message->description());
+  describe_array(*trunk.message->mutable_description()->add_output(), trunk.value,
+                 std::array{extractor.size}, kFloat32);
+  extractor.models.push_back(trunk.message);
   return extractor;
 }
 
@@ -94,28 +95,28 @@ Extractor plain_extractor(const models::Model& model, const std::string& feature
   const auto message = current_message(model);
   forget_training(*message);
   Extractor extractor;
-  extractor.description = message->description();
+  extractor.description = {message, &message->description()};
   if (!is_pipeline(*message)) {
     take_output(*message, features, extractor);
-    extractor.models.push_back(*message);
+    extractor.models.push_back(message);
     return extractor;
   }
   const coreml::Pipeline& pipeline = models::pipeline_of(*message);
-  extractor.models.assign(pipeline.models().begin(), pipeline.models().end());
+  for (const coreml::Model& each : pipeline.models()) extractor.models.emplace_back(message, &each);
   extractor.names = models::model_names(pipeline);
-  coreml::Model& last = extractor.models.back();
+  const coreml::Model& last = *extractor.models.back();
   // The last model's features need be no output of the pipeline; a network there is cut like one
   // that stands alone, and what cannot answer features itself makes place for those before it.
   if (is_network(last)) {
     Extractor end = network_extractor(
-        *models::make_model(std::make_shared<coreml::Model>(last), {}, {}, model.host()), features);
+        *models::make_model(extractor.models.back(), {}, {}, model.host()), features);
     extractor.models.back() = std::move(end.models.front());
     extractor.feature = std::move(end.feature);
     extractor.size = end.size;
   } else if (last.has_knearestneighborsclassifier() && extractor.models.size() > 1) {
     extractor.models.pop_back();
     extractor.names.pop_back();
-    take_output(extractor.models.back(), features, extractor);
+    take_output(*extractor.models.back(), features, extractor);
   } else {
     take_output(last, features, extractor);
   }
@@ -137,16 +138,16 @@ Trunk make_trunk(const models::NetworkModel& network, const std::string& feature
 
   const auto current = current_message(network);
   forget_training(*current);
-  trunk.message = std::make_shared<coreml::Model>();
+  trunk.message = format::make_message<coreml::Model>();
   trunk.message->set_specificationversion(current->specificationversion());
   coreml::ModelDescription& description = *trunk.message->mutable_description();
-  description = current->description();
+  format::copy_into(current->description(), description);
   description.clear_output();
   description.clear_predictedfeaturename();
   description.clear_predictedprobabilitiesname();
   coreml::NeuralNetwork& kept = *trunk.message->mutable_neuralnetwork();
   coreml::NeuralNetwork& all = models::mutable_network_of(*current);
-  kept.mutable_preprocessing()->Swap(all.mutable_preprocessing());
+  for (const auto& each : all.preprocessing()) format::copy_into(each, *kept.add_preprocessing());
   kept.set_arrayinputshapemapping(all.arrayinputshapemapping());
   kept.set_imageinputshapemapping(all.imageinputshapemapping());
 

@@ -10,11 +10,13 @@
 namespace attune::surgery {
 
 struct Extractor {
-  std::vector<coreml::Model> models;     ///< one, or those of a pipeline; none of them learns
-  std::vector<std::string> names;        ///< of the pipeline's models; empty for one
-  coreml::ModelDescription description;  ///< the inputs, and what the file says of itself
-  std::string feature;                   ///< the output of the last model that holds the vector
-  std::int64_t size = 0;                 ///< how many numbers it has
+  /// One, or those of a pipeline; none of them learns.
+  std::vector<std::shared_ptr<const coreml::Model>> models;
+  std::vector<std::string> names;  ///< of the pipeline's models; empty for one
+  /// The inputs, and what the file says of itself.
+  std::shared_ptr<const coreml::ModelDescription> description;
+  std::string feature;    ///< the output of the last model that holds the vector
+  std::int64_t size = 0;  ///< how many numbers it has
 };
 
 /// @param features  an output, an inner value of the network, or "" (heads.h says what that means)

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "format/message.h"
 #include "models/pipeline_rules.h"
 #include "models/portability.h"
 #include "models/updatable_rules.h"
@@ -28,7 +29,9 @@ bool is_integer(const Label& label) { return std::holds_alternative<std::int64_t
 // Outputs `label` and its probabilities; learns from what `inputs` holds and the label.
 void describe_classifier(coreml::ModelDescription& description, const std::string& label,
                          bool integers) {
-  FeatureDescription name, probabilities;
+  description.clear_output();
+  FeatureDescription& name = *description.add_output();
+  FeatureDescription& probabilities = *description.add_output();
   *name.mutable_name() = label;
   *probabilities.mutable_name() = label + "Probs";
   coreml::DictionaryFeatureType& type = *probabilities.mutable_type()->mutable_dictionarytype();
@@ -39,24 +42,19 @@ void describe_classifier(coreml::ModelDescription& description, const std::strin
     name.mutable_type()->set_stringtype("");
     type.set_stringkeytype("");
   }
-  description.clear_output();
-  *description.add_output() = name;
-  *description.add_output() = probabilities;
   *description.mutable_predictedfeaturename() = label;
   *description.mutable_predictedprobabilitiesname() = probabilities.name();
-  description.clear_traininginput();
-  description.mutable_traininginput()->MergeFrom(description.input());
-  *description.add_traininginput() = name;
+  format::copy_into(name, only_inputs_and_target(description));
 }
 
 void check_free(const Extractor& extractor, const std::string& label) {
   if (label.empty()) fail(ErrorCode::invalid_parameter, "the label needs a name");
   for (const std::string& name : {label, label + "Probs"}) {
     const auto is_taken = [&](const FeatureDescription& feature) { return feature.name() == name; };
-    const bool taken = std::ranges::any_of(extractor.description.input(), is_taken) ||
+    const bool taken = std::ranges::any_of(extractor.description->input(), is_taken) ||
                        name == extractor.feature ||
-                       std::ranges::any_of(extractor.models, [&](const coreml::Model& model) {
-                         return std::ranges::any_of(model.description().output(), is_taken);
+                       std::ranges::any_of(extractor.models, [&](const auto& model) {
+                         return std::ranges::any_of(model->description().output(), is_taken);
                        });
     if (taken) {
       fail(ErrorCode::invalid_parameter, InFeature{name},
@@ -66,34 +64,39 @@ void check_free(const Extractor& extractor, const std::string& label) {
 }
 
 // The head's input is the front's output as that declares it.
-FeatureDescription vector_feature(const Extractor& extractor) {
-  for (const FeatureDescription& output : extractor.models.back().description().output()) {
+void describe_vector(FeatureDescription& feature, const Extractor& extractor) {
+  for (const FeatureDescription& output : extractor.models.back()->description().output()) {
     if (output.name() == extractor.feature) {
-      FeatureDescription feature;
       *feature.mutable_name() = output.name();
-      *feature.mutable_type() = output.type();
-      return feature;
+      return format::copy_into(output.type(), *feature.mutable_type());
     }
   }
-  return array_feature(extractor.feature, std::array{extractor.size}, kFloat32);
+  describe_array(feature, extractor.feature, std::array{extractor.size}, kFloat32);
+}
+
+// Of a head that reads what the extractor answers.
+std::shared_ptr<coreml::Model> new_head(const Extractor& extractor) {
+  auto head = format::make_message<coreml::Model>();
+  head->set_specificationversion(kFirstUpdatableSpecification);
+  describe_vector(*head->mutable_description()->add_input(), extractor);
+  return head;
 }
 
 // The front's models, and the head as the last one.
-std::shared_ptr<coreml::Model> pipeline_of(Extractor extractor, coreml::Model head,
+std::shared_ptr<coreml::Model> pipeline_of(Extractor extractor, const coreml::Model& head,
                                            const std::string& label, bool integers) {
-  auto message = std::make_shared<coreml::Model>();
+  auto message = format::make_message<coreml::Model>();
   models::set_learning(*message, models::Learning::portable);
-  *message->mutable_description() = std::move(extractor.description);
-  message->mutable_description()->clear_output();
+  format::copy_into(*extractor.description, *message->mutable_description());
   describe_classifier(*message->mutable_description(), label, integers);
   coreml::Pipeline& pipeline = *message->mutable_pipelineclassifier()->mutable_pipeline();
   int version = kFirstUpdatableSpecification;
-  for (coreml::Model& model : extractor.models) {
-    version = std::max(version, int{model.specificationversion()});
-    *pipeline.add_models() = std::move(model);
+  for (const auto& model : extractor.models) {
+    version = std::max(version, int{model->specificationversion()});
+    format::copy_into(*model, *pipeline.add_models());
   }
   message->set_specificationversion(version);
-  *pipeline.add_models() = std::move(head);
+  format::copy_into(head, *pipeline.add_models());
   if (!extractor.names.empty()) {
     std::string name = "head";
     for (int i = 1; std::ranges::count(extractor.names, name) > 0; ++i) name = sentence("head", i);
@@ -118,14 +121,13 @@ void set_choice(const ParameterChoice& choice, coreml::Int64Parameter& out) {
   }
 }
 
-coreml::Model neighbors_head(const Extractor& extractor, const NeighborsOptions& options) {
+std::shared_ptr<coreml::Model> neighbors_head(const Extractor& extractor,
+                                              const NeighborsOptions& options) {
   const bool integers = is_integer(options.default_label);
-  coreml::Model head;
-  head.set_specificationversion(kFirstUpdatableSpecification);
-  models::set_learning(head, models::Learning::portable);
-  *head.mutable_description()->add_input() = vector_feature(extractor);
-  describe_classifier(*head.mutable_description(), options.label, integers);
-  coreml::KNearestNeighborsClassifier& classifier = *head.mutable_knearestneighborsclassifier();
+  auto head = new_head(extractor);
+  models::set_learning(*head, models::Learning::portable);
+  describe_classifier(*head->mutable_description(), options.label, integers);
+  coreml::KNearestNeighborsClassifier& classifier = *head->mutable_knearestneighborsclassifier();
   coreml::NearestNeighborsIndex& index = *classifier.mutable_nearestneighborsindex();
   index.set_numberofdimensions(static_cast<std::int32_t>(extractor.size));
   if (options.kd_tree) {
@@ -171,7 +173,9 @@ bool check_classes(const std::vector<Label>& classes) {
 // Adds innerProduct, softmax, labels and training behind a value of a network.
 void add_classifier(coreml::Model& message, const std::string& value, std::int64_t size,
                     const ClassifierOptions& options, bool integers) {
-  coreml::NeuralNetwork network = message.neuralnetwork();
+  // All that it had, as a classifier.
+  coreml::NeuralNetwork& network = *message.unsafe_arena_release_neuralnetwork();
+  message.unsafe_arena_set_allocated_neuralnetworkclassifier(&network);
   const std::string dense = free_name(network, "head"), softmax = free_name(network, "softmax");
   const std::string scores = free_name(network, options.label + "Scores");
   const std::string probabilities = options.label + "Probs";
@@ -188,7 +192,6 @@ void add_classifier(coreml::Model& message, const std::string& value, std::int64
     }
   }
   *network.mutable_labelprobabilitylayername() = probabilities;
-  *message.mutable_neuralnetworkclassifier() = network;
   describe_classifier(*message.mutable_description(), options.label, integers);
   TrainingOptions training = options.training;
   training.parameters.try_emplace(
@@ -237,10 +240,10 @@ std::shared_ptr<const models::Model> with_nearest_neighbors(const models::Model&
                                                             const NeighborsOptions& options) {
   Extractor extractor = make_extractor(model, options.features);
   check_free(extractor, options.label);
-  coreml::Model head = neighbors_head(extractor, options);
-  return models::make_model(pipeline_of(std::move(extractor), std::move(head), options.label,
-                                        is_integer(options.default_label)),
-                            {}, {}, model.host());
+  const auto head = neighbors_head(extractor, options);
+  return models::make_model(
+      pipeline_of(std::move(extractor), *head, options.label, is_integer(options.default_label)),
+      {}, {}, model.host());
 }
 
 std::shared_ptr<const models::Model> with_classifier(const models::Model& model,
@@ -250,7 +253,7 @@ std::shared_ptr<const models::Model> with_classifier(const models::Model& model,
     const auto& network = static_cast<const models::NetworkModel&>(model);
     Trunk trunk = make_trunk(network, options.features);
     Extractor names;
-    names.description = trunk.message->description();
+    names.description = {trunk.message, &trunk.message->description()};
     check_free(names, options.label);
     shape_for_head(trunk, network.network().arrayinputshapemapping() == 0);
     add_classifier(*trunk.message, trunk.value, trunk.shape.size(), options, integers);
@@ -258,14 +261,11 @@ std::shared_ptr<const models::Model> with_classifier(const models::Model& model,
   }
   Extractor extractor = make_extractor(model, options.features);
   check_free(extractor, options.label);
-  coreml::Model head;
-  head.set_specificationversion(kFirstUpdatableSpecification);
-  *head.mutable_description()->add_input() = vector_feature(extractor);
-  head.mutable_neuralnetwork();  // rank-5 mapping: [C] is [1, 1, C, 1, 1] inside
-  add_classifier(head, extractor.feature, extractor.size, options, integers);
-  return models::make_model(
-      pipeline_of(std::move(extractor), std::move(head), options.label, integers), {}, {},
-      model.host());
+  const auto head = new_head(extractor);
+  head->mutable_neuralnetwork();  // rank-5 mapping: [C] is [1, 1, C, 1, 1] inside
+  add_classifier(*head, extractor.feature, extractor.size, options, integers);
+  return models::make_model(pipeline_of(std::move(extractor), *head, options.label, integers), {},
+                            {}, model.host());
 }
 
 }  // namespace attune::surgery

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "format/message.h"
 #include "models/pipeline_rules.h"
 #include "surgery/anatomy.h"
 
@@ -31,8 +32,8 @@ struct Found {
 std::shared_ptr<const models::NetworkModel> network_of_part(const models::Model& model,
                                                             const coreml::Model& part) {
   return std::make_shared<const models::NetworkModel>(
-      std::make_shared<const coreml::Model>(part), format::ParameterOverrides{},
-      format::WeightStore(), format::Limits(), model.host());
+      format::copy_message(part), format::ParameterOverrides{}, format::WeightStore(),
+      format::Limits(), model.host());
 }
 
 // The network that a scope leads to, with what is left of the scope.
@@ -151,9 +152,9 @@ format::Array learned_array(const models::Model& model, std::string_view scope,
 
 std::shared_ptr<const models::Model> with_arrays(const models::Model& model,
                                                  const format::Features& arrays) {
-  stored::Delta delta;
-  model.write_delta(delta);
-  stored::Delta& learning = learning_delta(model.message(), delta);
+  const auto delta = format::make_message<stored::Delta>();
+  model.write_delta(*delta);
+  stored::Delta& learning = learning_delta(model.message(), *delta);
   for (const auto& [name, value] : arrays.all()) {
     if (name == kNumberOfNeighbors &&
         learning_part(model.message()).has_knearestneighborsclassifier()) {
@@ -179,7 +180,7 @@ std::shared_ptr<const models::Model> with_arrays(const models::Model& model,
     const Found found = find(model, model.message(), scope, role);
     put(learning, found, values_of(found, scope, role, value));
   }
-  return model.with_delta(delta);
+  return model.with_delta(*delta);
 }
 
 }  // namespace attune::surgery

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "format/message.h"
 #include "models/pipeline_rules.h"
 #include "models/portability.h"
 #include "models/trainer.h"
@@ -153,21 +154,20 @@ void check_layer(const LayerSpec& layer, bool portable) {
 
 // A classifier learns from its label when the loss reads its scores; all else from a number or an
 // array of the target's name.
-FeatureDescription target_feature(const coreml::Model& part, const std::string& target,
-                                  bool learns_label, bool cross_entropy,
-                                  const std::vector<std::int64_t>& shape) {
+void describe_target(FeatureDescription& feature, const coreml::Model& part,
+                     const std::string& target, bool learns_label, bool cross_entropy,
+                     const std::vector<std::int64_t>& shape) {
   if (learns_label) {
     const std::string& label = part.description().predictedfeaturename();
     for (const FeatureDescription& output : part.description().output()) {
       if (output.name() != label) continue;
-      FeatureDescription feature;
       *feature.mutable_name() = label;
-      *feature.mutable_type() = output.type();
-      return feature;
+      format::copy_into(output.type(), *feature.mutable_type());
+      return;
     }
   }
-  if (!cross_entropy) return array_feature(target, shape, kDouble);
-  return array_feature(target, std::array<std::int64_t, 1>{1}, kInt32);
+  if (!cross_entropy) return describe_array(feature, target, shape, kDouble);
+  describe_array(feature, target, std::array<std::int64_t, 1>{1}, kInt32);
 }
 
 std::string scores_of(const coreml::Model& part, const coreml::NeuralNetwork& network) {
@@ -177,22 +177,15 @@ std::string scores_of(const coreml::Model& part, const coreml::NeuralNetwork& ne
   return last.outputs().empty() ? "" : std::string(last.outputs().front());
 }
 
-void set_training_inputs(coreml::Model& message, const FeatureDescription& target) {
-  coreml::ModelDescription& description = *message.mutable_description();
-  description.clear_traininginput();
-  description.mutable_traininginput()->MergeFrom(description.input());
-  *description.add_traininginput() = target;
-}
-
 // Every pipeline around the part: updatable, with its own inputs and the part's target.
 void mark_pipelines(coreml::Model& message, models::Learning learning) {
-  const FeatureDescription target =
-      *(learning_part(message).description().traininginput().end() - 1);
+  const auto target =
+      format::copy_message(*(learning_part(message).description().traininginput().end() - 1));
   for (coreml::Model* each = &message; is_pipeline(*each);) {
     models::set_learning(*each, learning);
     each->set_specificationversion(
         std::max(each->specificationversion(), kFirstUpdatableSpecification));
-    set_training_inputs(*each, target);
+    format::copy_into(*target, only_inputs_and_target(*each->mutable_description()));
     auto& models = *models::mutable_pipeline_of(*each).mutable_models();
     each = &models[models.size() - 1];
   }
@@ -224,8 +217,15 @@ void write_training(coreml::Model& part, const std::vector<std::string>& layers,
   write_parameters(options, update);
 
   const bool learns_label = cross_entropy && scores_of(part, network) == loss_input;
-  set_training_inputs(
-      part, target_feature(part, between.target(), learns_label, cross_entropy, target_shape));
+  describe_target(only_inputs_and_target(*part.mutable_description()), part, between.target(),
+                  learns_label, cross_entropy, target_shape);
+}
+
+FeatureDescription& only_inputs_and_target(coreml::ModelDescription& description) {
+  description.clear_traininginput();
+  for (const FeatureDescription& input : description.input())
+    format::copy_into(input, *description.add_traininginput());
+  return *description.add_traininginput();
 }
 
 void forget_training(coreml::Model& message) {

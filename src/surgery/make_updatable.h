@@ -52,6 +52,10 @@ void write_training(coreml::Model& part, const std::vector<std::string>& layers,
                     const TrainingOptions& options, const std::string& loss_input,
                     bool cross_entropy, const std::vector<std::int64_t>& target_shape);
 
+/// Makes the training inputs anew: a copy of each input, and behind them an empty one.
+/// @return the empty one, for the target
+coreml::FeatureDescription& only_inputs_and_target(coreml::ModelDescription& description);
+
 /// Nothing of it can be trained any more: no flag, no training inputs, no update parameters.
 void forget_training(coreml::Model& message);
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "format/message.h"
 #include "surgery/anatomy.h"
 #include "surgery/conversions.h"
 #include "surgery/layer_edit.h"
@@ -169,8 +170,8 @@ Rewritten rewrite(const models::Model& model, const RewriteRules& rules) {
   Subject subject(model, "be rewritten");
   if (!subject.network->learned().empty()) {  // compare with the weights that it has now
     subject.network = std::make_shared<const models::NetworkModel>(
-        std::make_shared<const coreml::Model>(*subject.part), format::ParameterOverrides{},
-        format::WeightStore(), format::Limits(), model.host());
+        format::copy_message(*subject.part), format::ParameterOverrides{}, format::WeightStore(),
+        format::Limits(), model.host());
   }
   RewritePlan plan = plan_rewrites(*subject.network, rules);
   std::vector<std::size_t> changed;

@@ -8,20 +8,10 @@
 #include "support/pipeline_models.h"
 
 namespace attune::test {
-namespace {
-#ifdef _LIBCPP_VERSION  // what ships
-constexpr const char* kLabel = "a name that is longer than what a string holds in itself";
-#else
-// libstdc++ 12's variant takes a string for something that never throws when it is copied, and
-// destroys what it has not made when one does. With names that fit into the string it needs no
-// memory.
-constexpr const char* kLabel = "a name";
-#endif
-}  // namespace
 
 TEST_CASE("no memory: nearest neighbours lose nothing", "[hardening]") {
   coreml::Model message = nearest_neighbors_message(2);
-  add_sample(message, {0, 1}, kLabel);
+  add_sample(message, {0, 1}, kLongName);
   const std::vector<format::Features> lessons = {example({1, 2}, std::string("b"))};
   check_every_allocation(message.SerializeAsString(), lessons, lessons);
 }

@@ -7,7 +7,6 @@
 
 #include "base/error.h"
 #include "format/feature_block.h"
-#include "models/model.h"
 #include "support/failing_memory.h"
 #include "task/update_task.h"
 
@@ -48,16 +47,27 @@ std::int64_t fail_each(const std::function<void()>& work, const std::function<vo
 }
 }  // namespace
 
+Untouched::Untouched(std::shared_ptr<const models::Model> model,
+                     std::span<const format::Features> questions)
+    : model_(std::move(model)),
+      questions_(questions),
+      answers_(format::write_feature_block(model_->predict(questions))),
+      written_(models::write_model(*model_)) {}
+
+void Untouched::by(const char* what, const std::function<void()>& work) const {
+  INFO(what);
+  const std::int64_t allocations = fail_each(work, [&] {
+    if (format::write_feature_block(model_->predict(questions_)) != answers_)
+      FAIL("the model answers otherwise");
+    if (models::write_model(*model_) != written_) FAIL("the model is another");
+  });
+  CHECK(allocations > 0);
+}
+
 void check_every_allocation(std::string_view bytes, std::span<const format::Features> questions,
                             std::span<const format::Features> lessons) {
-  const auto model = models::read_model(bytes);
-  const std::string answers = format::write_feature_block(model->predict(questions));
-  const std::string written = models::write_model(*model);
-  const auto as_before = [&] {
-    if (format::write_feature_block(model->predict(questions)) != answers)
-      FAIL("the model answers otherwise");
-    if (models::write_model(*model) != written) FAIL("the model is another");
-  };
+  const std::shared_ptr<const models::Model> model = models::read_model(bytes);
+  const Untouched untouched(model, questions);
   const auto teach = [&] {
     task::UpdateTask task(*model, {});
     task.add(lessons);
@@ -69,20 +79,16 @@ void check_every_allocation(std::string_view bytes, std::span<const format::Feat
   const std::string delta = models::write_delta(*learned);
   const std::string block = format::write_feature_block(lessons);
 
-  const auto run = [&](const char* what, const std::function<void()>& work) {
-    INFO(what);
-    const std::int64_t allocations = fail_each(work, as_before);
-    CHECK(allocations > 0);
-  };
-  run("load", [&] { models::read_model(bytes); });
-  run("load and predict", [&] { models::read_model(bytes)->predict(questions); });
-  run("predict", [&] { model->predict(questions); });
-  run("evaluate", [&] { model->evaluate(lessons); });
-  run("read examples", [&] { format::write_feature_block(format::read_feature_block(block)); });
-  run("update", teach);
-  run("save", [&] { models::write_delta(*learned); });
-  run("load a version", [&] { models::apply_delta(*model, delta); });
-  run("export", [&] { models::write_model(*learned); });
+  untouched.by("load", [&] { models::read_model(bytes); });
+  untouched.by("load and predict", [&] { models::read_model(bytes)->predict(questions); });
+  untouched.by("predict", [&] { model->predict(questions); });
+  untouched.by("evaluate", [&] { model->evaluate(lessons); });
+  untouched.by("read examples",
+               [&] { format::write_feature_block(format::read_feature_block(block)); });
+  untouched.by("update", teach);
+  untouched.by("save", [&] { models::write_delta(*learned); });
+  untouched.by("load a version", [&] { models::apply_delta(*model, delta); });
+  untouched.by("export", [&] { models::write_model(*learned); });
 }
 
 }  // namespace attune::test
