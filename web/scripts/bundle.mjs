@@ -1,7 +1,8 @@
 // JavaScript out of TypeScript: the worker as one script, the entries with what they share in chunks.
 
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import * as esbuild from 'esbuild';
+import { rolldown } from 'rolldown';
 import { minify } from 'terser';
 import { root, Stop } from './run.mjs';
 
@@ -61,14 +62,69 @@ export async function buildEntries(names, folder, { glue, wasm, relaxed, worker 
     ],
   });
   const { outputs, inputs } = result.metafile;
-  const fileOf = (name) => relative(root, join(folder, `${name}.js`));
-  const inFolder = (output) => relative(folder, join(root, output));
+  return { ...(await joinChunks(result.outputFiles, outputs, names, folder)), inputs: Object.keys(inputs) };
+}
+
+const AROUND_A_CORE = new Set(['index', 'external', 'core', 'store']);
+
+/**
+ * esbuild makes a chunk for every set of entries that share something, down to 300 bytes; each is a request of its own, and a page
+ * waits for all. They become four: what `attune/build` shares with the entries around a core, what the others without one do, what
+ * `attune/store` needs besides, and what is left.
+ */
+async function joinChunks(files, outputs, names, folder) {
+  const sources = new Map(files.map(({ path, text }) => [path, text]));
+  const users = new Map();
+  for (const name of names) {
+    for (const output of closure(relative(root, join(folder, `${name}.js`)), outputs)) {
+      const path = join(root, output);
+      users.set(path, [...(users.get(path) ?? []), name]);
+    }
+  }
+  const shared = [...users].filter(([path, by]) => by.length > 1 && sources.get(path).length < LARGE);
+  const group = (name, priority, wanted) => {
+    const paths = new Set(shared.filter(([, by]) => wanted(by)).map(([path]) => path));
+    return { name, priority, test: (path) => paths.has(path) };
+  };
+  const aroundACore = (by) => by.every((name) => AROUND_A_CORE.has(name));
+  const bundled = await rolldown({
+    input: Object.fromEntries(names.map((name) => [name, join(folder, `${name}.js`)])),
+    preserveEntrySignatures: 'strict',
+    treeshake: false, // done
+    plugins: [
+      {
+        name: 'esbuild',
+        resolveId: (path, from) => (from === undefined ? path : join(dirname(from), path)),
+        load: (path) => sources.get(path),
+      },
+    ],
+  });
+  const { output } = await bundled.generate({
+    format: 'esm',
+    chunkFileNames: 'chunks/[hash].js',
+    minify: true,
+    // What a chunk imports goes where it goes, unless an earlier group has it.
+    codeSplitting: {
+      groups: [
+        group('base', 3, (by) => by.includes('index') && by.includes('build')),
+        group('common', 2, (by) => by.includes('index') && !aroundACore(by)),
+        group('store', 1, (by) => by.includes('store') && aroundACore(by)),
+        group('engine', 0, aroundACore),
+      ],
+    },
+  });
+  const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]));
   return {
-    files: result.outputFiles,
-    inputs: Object.keys(inputs),
-    downloads: new Map(names.map((name) => [name, [...closure(fileOf(name), outputs)].map(inFolder)])),
+    files: output.map(({ fileName, code }) => ({ path: join(folder, fileName), contents: withPlainAddresses(code) })),
+    downloads: new Map(names.map((name) => [name, [...imported(`${name}.js`, chunks)]])),
   };
 }
+
+/** rolldown writes strings as template literals, which not every bundler reads where it looks for workers and files. */
+const withPlainAddresses = (code) => code.replace(/(new URL\(|import\(|type:)`([^`$\\"]+)`/g, '$1"$2"');
+
+/** Characters; above are the cores themselves. */
+const LARGE = 1 << 20;
 
 /**
  * What runs in Node alone: the bin and the Vite plugin. They take the core from its entry, so that it lies in the package once.
@@ -123,6 +179,14 @@ function closure(file, outputs, found = new Set()) {
   found.add(file);
   for (const { path, kind, external } of outputs[file].imports)
     if (!external && kind !== 'dynamic-import') closure(path, outputs, found);
+  return found;
+}
+
+/** The same for what rolldown made. */
+function imported(file, chunks, found = new Set()) {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const next of chunks.get(file).imports) imported(next, chunks, found);
   return found;
 }
 

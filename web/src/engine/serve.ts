@@ -24,8 +24,9 @@ export function serve(
 
   async function begin(module: WebAssembly.Module): Promise<Started> {
     try {
-      engine = await start(module);
-      const held = await lifeline();
+      // The browser's answer about the lock takes as long as the core does.
+      const [started, held] = await Promise.all([start(module), lifeline()]);
+      engine = started;
       return { ready: true, ...(held === undefined ? {} : { lifeline: held }) };
     } catch (error) {
       return { error: toRecord(error) };
