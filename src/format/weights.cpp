@@ -174,6 +174,7 @@ namespace {
 void overwrite_values(std::string& layer, const Message& params, std::span<const float> values) {
   std::size_t done = 0;
   const auto write = [&](std::string_view target, bool half) {
+    if (target.empty()) return;  // and perhaps nowhere in the layer
     const std::size_t width = half ? 2 : 4;
     char* bytes = layer.data() + (target.data() - layer.data());
     for (std::size_t i = 0; i + width <= target.size() && done < values.size();
