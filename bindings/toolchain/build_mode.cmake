@@ -38,6 +38,10 @@ else()
   set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g")  # -O0 makes training under sanitizers too slow to be an everyday loop
   set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
   target_compile_definitions(attune_build_mode INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
+  if(ATTUNE_COVERAGE)
+    target_compile_options(attune_build_mode INTERFACE -fprofile-instr-generate -fcoverage-mapping)
+    target_link_options(attune_build_mode INTERFACE -fprofile-instr-generate)
+  endif()
   if(ATTUNE_SANITIZE)
     set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
     if(ATTUNE_FUZZ)
@@ -58,6 +62,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(attune_warnings INTERFACE
     -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread -Wno-restrict
     -Wno-dangling-pointer)
+elseif(NOT EMSCRIPTEN)
+  # clang sees that libstdc++'s stable_sort() calls what libstdc++ calls deprecated.
+  target_compile_options(attune_warnings INTERFACE -Wno-deprecated-declarations)
 endif()
 
 # --- protobuf and what it generates, made small --------------------------------------------------------------------

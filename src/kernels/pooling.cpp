@@ -46,15 +46,15 @@ struct Window {
   }
 };
 
-struct VisitNoFour {
-  bool operator()(const Seen&, int, std::ptrdiff_t, std::ptrdiff_t) const { return false; }
+struct TakeNone {
+  int operator()(const Seen&, int, std::ptrdiff_t, std::ptrdiff_t, int) const { return 0; }
 };
 
-// Calls visit(window, offset of its plane in x, place in y), in y's order. Of four windows side by
-// side that see no padding along x it asks first whether four(rows, first element along x, offset,
-// place) takes them all.
-template <typename Visit, typename Four = VisitNoFour>
-void each_window(const Pool& pool, std::int64_t planes, Visit visit, Four four = {}) {
+// Calls visit(window, offset of its plane in x, place in y), in y's order. Of windows side by side
+// that see no padding along x, at least four, it asks first how many of them run(rows, first
+// element along x, offset, place, how many there are) takes.
+template <typename Visit, typename Run = TakeNone>
+void each_window(const Pool& pool, std::int64_t planes, Visit visit, Run run = {}) {
   const std::ptrdiff_t plane_size = static_cast<std::ptrdiff_t>(pool.y.size) * pool.x.size;
   const Inner inner(pool.x);
   std::ptrdiff_t place = 0, offset = 0;
@@ -64,9 +64,11 @@ void each_window(const Pool& pool, std::int64_t planes, Visit visit, Four four =
       for (int column = 0; column < pool.x.count;) {
         const int start = column * pool.x.stride - pool.x.before;
         const bool whole = inner.first <= column && column < inner.last;
-        if (whole && column + kLanes <= inner.last && four(y, start, offset, place)) {
-          column += kLanes, place += kLanes;
-          continue;
+        if (whole && column + kLanes <= inner.last) {
+          if (const int taken = run(y, start, offset, place, inner.last - column); taken > 0) {
+            column += taken, place += taken;
+            continue;
+          }
         }
         // One call in one place: the compiler writes a copy of `visit` for each.
         const Seen x =
@@ -107,6 +109,20 @@ void max_of_four(const Pool& pool, const Seen& rows, const float* corner, float*
   each_of_four<stride>(pool, rows, corner,
                        [&](Lanes values, std::int32_t) { largest = max(values, largest); });
   store(y, largest);
+}
+
+// The same of all windows of a row that are 2 by 2 and side by side, as far as fours of them go.
+int max_of_pairs(const float* upper, const float* lower, int windows, float* y) {
+  int done = 0;
+  for (; done + kLanes <= windows; done += kLanes, upper += 2 * kLanes, lower += 2 * kLanes) {
+    const Lanes a = load(upper), b = load(upper + kLanes);
+    const Lanes c = load(lower), d = load(lower + kLanes);
+    Lanes largest =
+        max(__builtin_shufflevector(a, b, 1, 3, 5, 7), __builtin_shufflevector(a, b, 0, 2, 4, 6));
+    largest = max(__builtin_shufflevector(c, d, 0, 2, 4, 6), largest);
+    store(y + done, max(__builtin_shufflevector(c, d, 1, 3, 5, 7), largest));
+  }
+  return done;
 }
 
 template <int stride>
@@ -187,12 +203,15 @@ void forward(const Pool& pool, std::int64_t planes, const float* x, float* y) {
   if constexpr (kind == Pool::Kind::max) {
     choose_stride(pool.x.stride, [&](auto stride) {
       each_window(pool, planes, one,
-                  [&](const Seen& rows, int column, std::ptrdiff_t plane, std::ptrdiff_t place) {
-                    if (rows.first == rows.last) return false;
+                  [&](const Seen& rows, int column, std::ptrdiff_t plane, std::ptrdiff_t place,
+                      int windows) {
+                    if (rows.first == rows.last) return 0;
                     const float* const corner =
                         x + plane + std::ptrdiff_t{rows.first} * pool.x.size + column;
+                    if (stride == 2 && pool.x.kernel == 2 && rows.last - rows.first == 2)
+                      return max_of_pairs(corner, corner + pool.x.size, windows, y + place);
                     max_of_four<stride>(pool, rows, corner, y + place);
-                    return true;
+                    return kLanes;
                   });
     });
   } else {
@@ -208,14 +227,14 @@ void backward(const Pool& pool, std::int64_t planes, const float* x, const float
   };
   if constexpr (kind == Pool::Kind::max) {
     choose_stride(pool.x.stride, [&](auto stride) {
-      each_window(pool, planes, one,
-                  [&](const Seen& rows, int column, std::ptrdiff_t plane, std::ptrdiff_t place) {
-                    if (rows.first == rows.last) return false;
-                    const std::ptrdiff_t at =
-                        plane + std::ptrdiff_t{rows.first} * pool.x.size + column;
-                    add_gradient_of_four<stride>(pool, rows, x + at, dy + place, dx + at);
-                    return true;
-                  });
+      each_window(
+          pool, planes, one,
+          [&](const Seen& rows, int column, std::ptrdiff_t plane, std::ptrdiff_t place, int) {
+            if (rows.first == rows.last) return 0;
+            const std::ptrdiff_t at = plane + std::ptrdiff_t{rows.first} * pool.x.size + column;
+            add_gradient_of_four<stride>(pool, rows, x + at, dy + place, dx + at);
+            return kLanes;
+          });
     });
   } else {
     each_window(pool, planes, one);

@@ -156,6 +156,7 @@ export const SUITES = [
   { name: 'fuzz', run: () => fuzz('--share') },
   { name: 'fuzz, long', run: () => fuzz('--seconds', '600', '--record') },
   { name: 'every change', run: () => fuzz('--target', 'changes', '--seconds', '0', '--record') },
+  { name: 'coverage', run: () => run('coverage', node, ['web/scripts/coverage.mjs'], { live: true }) },
   {
     name: 'adversarial, whole',
     run: () => web(['tests/web/core/adversarial.test.ts'], { ATTUNE_ADVERSARIAL: '10000' }),
@@ -198,5 +199,5 @@ export const GROUPS = {
   web: ['web'],
   browser: ['browser', 'demo'],
   bundlers: ['all bundlers'],
-  gate: [...ALL.map((name) => WHOLE[name] ?? name), 'adversarial, whole', 'every change'],
+  gate: [...ALL.map((name) => WHOLE[name] ?? name), 'adversarial, whole', 'coverage', 'every change'],
 };
