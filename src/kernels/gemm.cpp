@@ -163,6 +163,44 @@ void multiply_row_by_columns(const Matrix& a, const Matrix& b, Into into, float*
     }
   }
 }
+// Few rows of A, many columns of B that lie in one piece each: packing A is less work than packing
+// B. Both change places, so that B is read where it stands, and C's tiles are turned around.
+bool is_wide(const Matrix& a, const Matrix& b) {
+  return a.column_step == 1 && b.row_step == 1 && b.column_step != 1 && a.rows >= kRowsToPackB &&
+         2 * a.rows <= b.columns;
+}
+
+// Columns of B at a time, 32 KB: each panel of A meets them in the first cache.
+constexpr int kWideColumns = 32;
+
+// Needs: C holds what the products are to be added to.
+void multiply_wide(const Matrix& a, const Matrix& b, float* c, std::ptrdiff_t c_step,
+                   float* panels) {
+  std::int32_t offsets[kDepth], starts[kWideColumns];
+  for (int k = 0; k < kDepth; ++k) offsets[k] = k * std::int32_t{sizeof(float)};
+  for (int j = 0; j < kWideColumns; ++j)
+    starts[j] = static_cast<std::int32_t>(j * b.column_step * std::ptrdiff_t{sizeof(float)});
+  for (int row = 0; row < a.rows; row += kColumns) {
+    const int rows = std::min(kColumns, a.rows - row);
+    for (int k = 0; k < a.columns; k += kDepth) {
+      const int depth = std::min(kDepth, a.columns - k);
+      const auto panel = [&](int i) { return panels + std::ptrdiff_t{i} * depth; };
+      for (int i = 0; i < rows; i += kTileColumns) {
+        pack_panel(a.data + (row + i) * a.row_step + k, a.row_step, 1, kTileColumns,
+                   std::min(kTileColumns, rows - i), depth, panel(i));
+      }
+      for (int j = 0; j < b.columns; j += kWideColumns) {
+        const int columns = std::min(kWideColumns, b.columns - j);
+        const ByOffsets from{b.data + j * b.column_step + k, starts, offsets};
+        for (int i = 0; i < rows; i += kTileColumns) {
+          add_rows_transposed(from, panel(i), depth,
+                              {c + (row + i) * c_step + j, c_step, columns,
+                               std::min(kTileColumns, rows - i), Into::add});
+        }
+      }
+    }
+  }
+}
 }  // namespace
 
 std::uint64_t gemm_scratch_floats(std::uint64_t rows, std::uint64_t columns, std::uint64_t depth) {
@@ -175,9 +213,11 @@ std::uint64_t gemm_scratch_floats(std::uint64_t rows, std::uint64_t columns, std
 
 void gemm(const Matrix& a, const Matrix& b, Into into, float* c, std::ptrdiff_t c_row_step,
           std::span<float> scratch) noexcept {
-  if (a.columns == 0 && into == Into::overwrite) {
+  const bool wide = is_wide(a, b);
+  if ((wide || a.columns == 0) && into == Into::overwrite) {
     for (int i = 0; i < a.rows; ++i) std::fill_n(c + i * c_row_step, b.columns, 0.0F);
   }
+  if (wide) return multiply_wide(a, b, c, c_row_step, scratch.data());
   if (a.rows == 1 && a.column_step == 1 && b.row_step == 1 && b.column_step != 1)
     return multiply_row_by_columns(a, b, into, c);
   const Block block(a, b, c, c_row_step, scratch.data());

@@ -111,7 +111,7 @@ TEST_CASE("gemm: every element is summed in the promised order, wherever it stan
   for (const auto& [rows, columns, depth] :
        {std::array{1, 1, 1}, std::array{4, 8, 16}, std::array{5, 9, 255}, std::array{3, 7, 256},
         std::array{33, 17, 257}, std::array{65, 33, 513}, std::array{17, 265, 20},
-        std::array{130, 3, 3}}) {
+        std::array{130, 3, 3}, std::array{9, 70, 513}, std::array{261, 530, 3}}) {
     for (const bool transpose_a : {false, true}) {
       for (const bool transpose_b : {false, true}) {
         const Operands operands(rows, columns, depth, transpose_a, transpose_b);
