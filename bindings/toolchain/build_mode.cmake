@@ -62,7 +62,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(attune_warnings INTERFACE
     -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread -Wno-restrict
     -Wno-dangling-pointer)
-elseif(NOT EMSCRIPTEN)
+elseif(ATTUNE_COVERAGE)
   # clang sees that libstdc++'s stable_sort() calls what libstdc++ calls deprecated.
   target_compile_options(attune_warnings INTERFACE -Wno-deprecated-declarations)
 endif()
