@@ -21,18 +21,25 @@ main(async () => {
   await must('coverage: test', program, [], { env: { LLVM_PROFILE_FILE: join(profiles, '%p.profraw') } });
   const merged = join(build, 'tests.profdata');
   await must('coverage: merge', 'llvm-profdata-19', ['merge', '-sparse', profiles, '-o', merged], { quiet: true });
-  const report = ['export', '-summary-only', program, `-instr-profile=${merged}`, join(root, 'src')];
+  const report = ['export', '-summary-only', program, `-instr-profile=${merged}`];
   const { output } = await must('coverage: report', 'llvm-cov-19', report, { quiet: true });
-  const { totals, files } = JSON.parse(output.slice(output.indexOf('{'))).data[0];
+  const files = JSON.parse(output.slice(output.indexOf('{')))
+    .data[0].files.map(({ filename, summary }) => ({ name: relative(root, filename), summary }))
+    .filter(({ name }) => name.startsWith('src/'));
+  const sum = (kind) => ({
+    count: files.reduce((total, { summary }) => total + summary[kind].count, 0),
+    covered: files.reduce((total, { summary }) => total + summary[kind].covered, 0),
+  });
+  const totals = { lines: sum('lines'), branches: sum('branches') };
 
   const share = ({ count, covered }) => (count === 0 ? 1 : covered / count);
-  const percent = (sum) => `${(100 * share(sum)).toFixed(1)} %`;
+  const percent = (counts) => `${(100 * share(counts)).toFixed(1)} %`;
   const row = (name, { lines, branches }) =>
     `  ${name.padEnd(44)} ${percent(lines).padStart(7)} ${percent(branches).padStart(8)}`;
   console.log(`  ${''.padEnd(44)} ${'lines'.padStart(7)} ${'branches'.padStart(8)}`);
   const missing = ({ summary: { lines } }) => lines.count - lines.covered;
-  for (const { filename, summary } of files.toSorted((a, b) => missing(b) - missing(a)).slice(0, LEAST))
-    console.log(row(relative(root, filename), summary));
+  for (const { name, summary } of files.toSorted((a, b) => missing(b) - missing(a)).slice(0, LEAST))
+    console.log(row(name, summary));
   console.log(row('all of src', totals));
   const sums = { lines: 100 * share(totals.lines), branches: 100 * share(totals.branches) };
   writeFileSync(join(root, 'build/coverage.json'), JSON.stringify(sums));
