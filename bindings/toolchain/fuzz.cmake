@@ -4,7 +4,8 @@
 
 set(fuzz_folder ${CMAKE_SOURCE_DIR}/tests/fuzz)
 # Compiled once for all of them.
-add_library(fuzz_support OBJECT EXCLUDE_FROM_ALL ${fuzz_folder}/support/exercise.cpp ${fuzz_folder}/support/known_models.cpp)
+add_library(fuzz_support OBJECT EXCLUDE_FROM_ALL ${fuzz_folder}/support/exercise.cpp ${fuzz_folder}/support/known_models.cpp
+  ${fuzz_folder}/support/memory_peak.cpp)
 target_compile_definitions(fuzz_support PRIVATE ATTUNE_TEST_DATA="${CMAKE_SOURCE_DIR}/tests")
 
 function(fuzz_program name)
