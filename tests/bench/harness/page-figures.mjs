@@ -3,6 +3,7 @@
 import { forgetPeak, memoryOf, openPage, renderers } from './browser.mjs';
 import { LIBRARIES } from './libraries.mjs';
 import { median, reason } from './rounds.mjs';
+import { openUnwatched } from './unwatched.mjs';
 
 const TRAINERS = ['attune', 'attune-fast', 'tfjs-wasm', 'jax-js', 'ort-training'];
 const rounded = (value) => Number(value.toFixed(1));
@@ -87,23 +88,46 @@ export async function load(run) {
   await maker.context().close();
   const file = Buffer.from(base64, 'base64');
   run.server.files.set('/large.mlmodel', file);
+  run.server.files.set('/load.html', run.server.page(LOADING));
   const found = [];
   for (let round = 0; round < run.rounds; round++) {
-    found.push(
-      await run.apart(async (browser) => {
-        const page = await openPage(browser, run.server.origin);
-        await page.evaluate(async () => (await import('/figures.mjs')).warmUp());
-        const before = await renderers(browser);
-        for (const { id } of before) forgetPeak(id);
-        const milliseconds = await page.evaluate(async () => (await import('/figures.mjs')).loadLarge());
-        const growth = Math.max(...before.map(({ id, now }) => memoryOf(id).peak - now));
-        return { milliseconds, sizes: (growth * 2 ** 20) / file.length };
-      }),
-    );
+    const { milliseconds, growth } = await loadUnwatched(run.server);
+    found.push({ milliseconds, sizes: (growth * 2 ** 20) / file.length });
   }
   run.figures.load = {
     megabytes: rounded(file.length / 1e6),
     milliseconds: rounded(median(found.map(({ milliseconds }) => milliseconds))),
     peakSizes: Number(median(found.map(({ sizes }) => sizes)).toFixed(2)),
   };
+}
+
+const LOADING = `
+import { loadLarge, warmUp } from '/figures.mjs';
+await warmUp();
+await fetch('/load-begins');
+await fetch('/load-ends?milliseconds=' + await loadLarge());
+`;
+
+/** @returns the milliseconds that the page tells, and how many MiB its process holds more at most */
+async function loadUnwatched({ origin, files }) {
+  let browser;
+  let before;
+  const ended = new Promise((resolve) => {
+    files.set('/load-begins', () => {
+      before = browser.renderers().map(({ id }) => ({ id, ...memoryOf(id) }));
+      for (const { id } of before) forgetPeak(id);
+      return Buffer.of();
+    });
+    files.set('/load-ends', (query) => {
+      const growth = Math.max(...before.map(({ id, now }) => memoryOf(id).peak - now));
+      resolve({ milliseconds: Number(query.get('milliseconds')), growth });
+      return Buffer.of();
+    });
+  });
+  browser = await openUnwatched(`${origin}/load.html`);
+  try {
+    return await ended;
+  } finally {
+    await browser.close();
+  }
 }

@@ -9,6 +9,7 @@ import { imports } from '../../browser/support/prepare.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const TYPES = {
+  '.html': 'text/html',
   '.mjs': 'text/javascript',
   '.js': 'text/javascript',
   '.wasm': 'application/wasm',
@@ -19,21 +20,24 @@ const DIGITS_OF_A_CLASS = 120;
 
 /**
  * @param peers the other libraries' packages, if they are there
- * @returns `files`: more to serve, path → bytes · `fetched`: path → bytes of every answer since it was last cleared
+ * @returns `files`: more to serve, path → bytes, or what makes them of the query · `fetched`: path → bytes of every answer since it
+ * was last cleared · `page`: one that runs a module
  */
 export async function serve(peers) {
   const importMap = JSON.stringify({ imports: await imports(root) });
-  const page = `<!doctype html><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,">
-<script type="importmap">${importMap}</script>`;
+  const page = (module = '') =>
+    Buffer.from(`<!doctype html><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,">
+<script type="importmap">${importMap}</script><script type="module">${module}</script>`);
   const files = new Map([
-    ['/', Buffer.from(page)],
+    ['/', page()],
     ['/mnist.bin', digits()],
   ]);
   const folders = { '/attune/': root, ...(peers === undefined ? {} : { '/peers/': peers }) };
   const fetched = new Map();
 
-  async function read(path) {
-    if (files.has(path)) return files.get(path);
+  async function read(path, query) {
+    const file = files.get(path);
+    if (file !== undefined) return typeof file === 'function' ? file(query) : file;
     const prefix = Object.keys(folders).find((one) => path.startsWith(one));
     if (prefix === undefined) return undefined;
     return readFile(join(folders[prefix], normalize(`/${path.slice(prefix.length)}`))).catch(() => undefined);
@@ -41,8 +45,9 @@ export async function serve(peers) {
 
   // No cross-origin isolation: none of the libraries gets threads.
   const server = createServer(async (request, response) => {
-    const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
-    const bytes = await read(path);
+    const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+    const path = decodeURIComponent(pathname);
+    const bytes = await read(path, searchParams);
     response.setHeader('cache-control', 'no-store');
     if (bytes === undefined) {
       response.writeHead(404).end();
@@ -57,6 +62,7 @@ export async function serve(peers) {
     origin: `http://localhost:${server.address().port}`,
     files,
     fetched,
+    page,
     close() {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(resolve));

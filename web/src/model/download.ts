@@ -1,7 +1,7 @@
 // A file over the network, even if the connection breaks on the way. The only network code of the package.
 
 import { AttuneError } from '../errors.js';
-import { concatenated, fileOf } from '../package/file-bytes.js';
+import { ArrivingFile, concatenated, fileOf } from '../package/file-bytes.js';
 
 /** How far a download is. */
 export interface LoadProgress {
@@ -21,6 +21,8 @@ const RESUMES = 3;
 const FIRST_WAIT_MS = 250;
 /** Memory that is taken at a server's word, in bytes. */
 const BELIEVED = 256 << 20;
+/** Bytes that are read at a time, at most. */
+const READ = 256 << 10;
 
 /**
  * Fetches a file. A download that breaks off goes on where it was, if the server sends the rest of the same file; if it sends
@@ -50,9 +52,9 @@ export function readResponse(response: Response, { signal, onProgress }: Downloa
 class Download {
   readonly #url: string;
   readonly #onProgress: DownloadOptions['onProgress'];
-  #chunks: Uint8Array<ArrayBuffer>[] = [];
-  /** Where a server says how much there is, all of it at once: what has come is at its beginning. */
-  #whole: Uint8Array<ArrayBuffer> | undefined;
+  #chunks: Uint8Array[] = [];
+  /** In place of chunks, where a server says how much there is. */
+  #whole: ArrivingFile | undefined;
   #loaded = 0;
   #total: number | undefined;
   /** What the server calls these bytes: what follows must be of the same file. */
@@ -78,12 +80,9 @@ class Download {
     this.#check(response);
     if (!this.#goesOn(response)) this.#begin(response);
     try {
-      const reader = response.body?.getReader();
-      for (;;) {
+      for await (const chunk of chunksOf(response.body)) {
         signal?.throwIfAborted();
-        const { done, value } = (await reader?.read()) ?? { done: true };
-        if (done || value === undefined) break;
-        this.#take(value as Uint8Array<ArrayBuffer>);
+        this.#take(chunk);
         const total = this.#total !== undefined && this.#loaded > this.#total ? undefined : this.#total;
         this.#onProgress?.({ loaded: this.#loaded, total });
       }
@@ -97,16 +96,16 @@ class Download {
       throw this.#network(`the download of ${this.#url} broke off after ${this.#loaded} of ${this.#total} bytes`);
     }
     // The whole is full, or it would have been refused.
-    return fileOf(this.#whole ?? concatenated(this.#chunks));
+    return this.#whole?.file() ?? fileOf(concatenated(this.#chunks));
   }
 
-  #take(chunk: Uint8Array<ArrayBuffer>): void {
-    if (this.#whole !== undefined && this.#loaded + chunk.length > this.#whole.length) {
-      this.#chunks = [this.#whole.subarray(0, this.#loaded)]; // more than was said
+  #take(chunk: Uint8Array): void {
+    if (this.#whole?.hasRoomFor(chunk) === false) {
+      this.#chunks = [this.#whole.bytes]; // more than was said
       this.#whole = undefined;
     }
-    if (this.#whole === undefined) this.#chunks.push(chunk);
-    else this.#whole.set(chunk, this.#loaded);
+    if (this.#whole === undefined) this.#chunks.push(chunk.slice());
+    else this.#whole.add(chunk);
     this.#loaded += chunk.length;
   }
 
@@ -149,6 +148,31 @@ class Download {
   }
 }
 
+/** Each is to be copied before the next: where the browser can, all are read into the same memory, so that none waits to be collected. */
+async function* chunksOf(body: ReadableStream<Uint8Array<ArrayBuffer>> | null): AsyncGenerator<Uint8Array> {
+  if (body === null) return;
+  const reader = byteReader(body);
+  if (reader === undefined) {
+    const plain = body.getReader();
+    for (let next = await plain.read(); !next.done; next = await plain.read()) yield next.value;
+    return;
+  }
+  let next = await reader.read(new Uint8Array(READ));
+  while (!next.done) {
+    yield next.value;
+    next = await reader.read(new Uint8Array(next.value.buffer));
+  }
+}
+
+/** Undefined: of a stream of no bytes, or in an older browser. */
+function byteReader(body: ReadableStream<Uint8Array<ArrayBuffer>>): ReadableStreamBYOBReader | undefined {
+  try {
+    return body.getReader({ mode: 'byob' });
+  } catch {
+    return undefined;
+  }
+}
+
 async function request(
   url: string | URL,
   range: string | undefined,
@@ -175,10 +199,10 @@ function totalOf(headers: Headers): number | undefined {
 }
 
 /** Undefined: it may be a lie, or there is not so much memory in one piece; then memory is taken as bytes come. */
-function roomFor(total: number | undefined): Uint8Array<ArrayBuffer> | undefined {
+function roomFor(total: number | undefined): ArrivingFile | undefined {
   if (total === undefined || total > BELIEVED) return undefined;
   try {
-    return new Uint8Array(total);
+    return new ArrivingFile(total);
   } catch {
     return undefined;
   }
