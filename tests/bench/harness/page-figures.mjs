@@ -88,11 +88,20 @@ export async function load(run) {
   await maker.context().close();
   const file = Buffer.from(base64, 'base64');
   run.server.files.set('/large.mlmodel', file);
-  run.server.files.set('/load.html', run.server.page(LOADING));
   const found = [];
   for (let round = 0; round < run.rounds; round++) {
-    const { milliseconds, growth } = await loadUnwatched(run.server);
-    found.push({ milliseconds, sizes: (growth * 2 ** 20) / file.length });
+    let before;
+    const { ended } = await unwatched(run.server, LOADING, {
+      begins(browser) {
+        before = browser.renderers().map(({ id }) => ({ id, ...memoryOf(id) }));
+        for (const { id } of before) forgetPeak(id);
+      },
+      ended: (_, query) => ({
+        milliseconds: Number(query.get('milliseconds')),
+        growth: Math.max(...before.map(({ id, now }) => memoryOf(id).peak - now)),
+      }),
+    });
+    found.push({ ...ended, sizes: (ended.growth * 2 ** 20) / file.length });
   }
   run.figures.load = {
     megabytes: rounded(file.length / 1e6),
@@ -104,27 +113,26 @@ export async function load(run) {
 const LOADING = `
 import { loadLarge, warmUp } from '/figures.mjs';
 await warmUp();
-await fetch('/load-begins');
-await fetch('/load-ends?milliseconds=' + await loadLarge());
+await fetch('/begins');
+await fetch('/ended?milliseconds=' + await loadLarge());
 `;
 
-/** @returns the milliseconds that the page tells, and how many MiB its process holds more at most */
-async function loadUnwatched({ origin, files }) {
+/** Runs a module in a page of its own, which asks for these paths as it goes. @returns path → what was done then, once it ended */
+async function unwatched({ origin, files, page }, module, steps) {
   let browser;
-  let before;
-  const ended = new Promise((resolve) => {
-    files.set('/load-begins', () => {
-      before = browser.renderers().map(({ id }) => ({ id, ...memoryOf(id) }));
-      for (const { id } of before) forgetPeak(id);
-      return Buffer.of();
-    });
-    files.set('/load-ends', (query) => {
-      const growth = Math.max(...before.map(({ id, now }) => memoryOf(id).peak - now));
-      resolve({ milliseconds: Number(query.get('milliseconds')), growth });
-      return Buffer.of();
-    });
+  const found = {};
+  const ended = new Promise((resolve, reject) => {
+    for (const [path, step] of Object.entries(steps)) {
+      files.set(`/${path}`, (query) => {
+        if (query.has('failed')) reject(new Error(query.get('failed')));
+        found[path] = step(browser, query);
+        if (path === 'ended') resolve(found);
+        return Buffer.of();
+      });
+    }
   });
-  browser = await openUnwatched(`${origin}/load.html`);
+  files.set('/unwatched.html', page(module));
+  browser = await openUnwatched(`${origin}/unwatched.html`);
   try {
     return await ended;
   } finally {

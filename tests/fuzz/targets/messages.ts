@@ -57,7 +57,7 @@ class Port implements ServerPort {
         this.replies.delete(id);
         resolve(reply);
       });
-      this.send(request);
+      this.send(structuredClone(request)); // what comes is the worker's own, to keep or to give back
     });
   }
 }
@@ -95,7 +95,11 @@ const expected = Buffer.from((await answer()) as Uint8Array);
 async function sensible(random: Random): Promise<{ method: string; args: unknown[] }> {
   const model = loaded.model;
   const task = (): Promise<number> =>
-    resultOf(ask('beginUpdate', model, {}, {})).then((begun) => (begun as { task: number }).task);
+    resultOf(ask('beginUpdate', model, {}, {})).then((value) => {
+      const { task } = value as { task: number };
+      begun.push(task);
+      return task;
+    });
   const watched = { miniBatchEnd: random.chance(2), epochEnd: random.chance(2) };
   const options = {
     validationFraction: 0.2,
@@ -156,6 +160,15 @@ async function sensible(random: Random): Promise<{ method: string; args: unknown
   }
 }
 
+/** Whatever was begun or made is ended again: a core has room for so many models only. */
+const begun: number[] = [];
+async function giveBack(reply: Reply): Promise<void> {
+  for (const task of begun.splice(0)) await ask('disposeTask', task);
+  const value = ('value' in reply ? reply.value : undefined) as Partial<{ model: number; task: number }> | undefined;
+  if (typeof value?.task === 'number') await ask('disposeTask', value.task);
+  if (typeof value?.model === 'number' && value.model !== loaded.model) await ask('disposeModel', value.model);
+}
+
 const target: WebTarget = {
   slowestMs: 5000,
   next: (random) => new Uint8Array(new Uint32Array([random.below(2 ** 32)]).buffer),
@@ -173,6 +186,7 @@ const target: WebTarget = {
     if (lost) throw new BrokenPromise(`the core was lost to ${JSON.stringify(reply)}`);
     if ('error' in reply && (!isErrorCode(reply.error.code) || reply.error.code === 'core-restarted'))
       throw new BrokenPromise(`${reply.error.code}: ${reply.error.message}`);
+    await giveBack(reply);
     if (!expected.equals((await answer()) as Uint8Array)) throw new BrokenPromise('the model answers otherwise');
     return 'error' in reply ? reply.error.code : String((request as unknown as Request).method);
   },

@@ -1,6 +1,7 @@
 // Bytes cut into pieces that a database takes, each with a hash that is checked when it comes back.
 
 import { AttuneError } from '../errors.js';
+import { concatenated } from '../package/file-bytes.js';
 import { CHUNK_BYTES, type ChunkNote } from './records.js';
 
 /** Bytes ready to be written: pieces and what each must be when it is read again. */
@@ -30,15 +31,19 @@ export async function join(
   notes: readonly ChunkNote[],
   pieces: readonly unknown[],
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const whole = new Uint8Array(notes.reduce((sum, note) => sum + note.byteLength, 0));
-  let at = 0;
+  // What there is decides how much memory is taken, not what a damaged note says.
+  const found: Uint8Array[] = [];
   for (const [index, note] of notes.entries()) {
     const piece = pieces[index];
     if (!(piece instanceof Uint8Array) || piece.length !== note.byteLength) return undefined;
-    whole.set(piece, at);
-    at += piece.length;
+    found.push(piece);
+  }
+  const whole = concatenated(found);
+  let at = 0;
+  for (const { byteLength, sha256: wanted } of notes) {
     // Of the copy, so that what was checked is what is used.
-    if ((await sha256(whole.subarray(at - piece.length, at))) !== note.sha256) return undefined;
+    if ((await sha256(whole.subarray(at, at + byteLength))) !== wanted) return undefined;
+    at += byteLength;
   }
   return whole;
 }

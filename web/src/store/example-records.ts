@@ -4,7 +4,7 @@ import { AttuneError } from '../errors.js';
 import { type Chunked, join } from './chunks.js';
 import type { Connection, Reading, Writing } from './connection.js';
 import { decode, type StoredFeatures } from './example-codec.js';
-import type { ExampleRecord } from './records.js';
+import { areChunkNotes, type ExampleRecord, isByteLength } from './records.js';
 import { allOf, readChunks } from './shelf.js';
 import { putChunks, settled } from './writing.js';
 
@@ -53,8 +53,9 @@ export function isExampleRecord(record: Partial<ExampleRecord> | undefined): rec
     typeof record?.id === 'string' &&
     typeof record.collection === 'string' &&
     typeof record.addedAt === 'number' &&
-    Number.isSafeInteger(record.blockBytes) &&
+    isByteLength(record.blockBytes) &&
     Array.isArray(record.blobs) &&
-    Array.isArray(record.chunks)
+    record.blobs.every((blob) => typeof blob?.type === 'string' && isByteLength(blob.byteLength)) &&
+    areChunkNotes(record.chunks)
   );
 }

@@ -111,8 +111,12 @@ export interface ChunkRecord {
 export function areChunkNotes(value: unknown): value is ChunkNote[] {
   return (
     Array.isArray(value) &&
-    Array.from(value).every((chunk) => Number.isSafeInteger(chunk?.byteLength) && typeof chunk.sha256 === 'string')
+    Array.from(value).every((chunk) => isByteLength(chunk?.byteLength) && typeof chunk.sha256 === 'string')
   );
+}
+
+export function isByteLength(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 export function byteLengthOf(chunks: readonly ChunkNote[]): number {

@@ -111,6 +111,7 @@ export function isVersionRecord(record: Partial<VersionRecord> | undefined): rec
     typeof record.name === 'string' &&
     Number.isSafeInteger(record.number) &&
     typeof record.base === 'string' &&
+    typeof record.savedAt === 'number' &&
     areChunkNotes(record.chunks)
   );
 }
