@@ -22,7 +22,7 @@ ModelType k_nearest_neighbors_classifier() {
   static constexpr std::array kFields = {int{coreml::Model::kKNearestNeighborsClassifier}};
   return {kFields, [](std::shared_ptr<const coreml::Model> message,
                       const format::ParameterOverrides& overrides, const format::Limits& limits,
-                      [[maybe_unused]] std::shared_ptr<Host> host) {
+                      std::shared_ptr<Host>) {
             return std::shared_ptr<const Model>(std::make_shared<const NearestNeighborsModel>(
                 std::move(message), overrides, limits));
           }};

@@ -52,18 +52,18 @@ class LinkedModel final : public Model {
 class Depth {
  public:
   Depth() {
-    if (++now_ <= kMost) return;
-    --now_;
+    if (++now <= kMost) return;
+    --now;
     fail(ErrorCode::model_too_large, "linked models lead to linked models, more than ", kMost,
          " deep");
   }
   Depth(const Depth&) = delete;
   Depth& operator=(const Depth&) = delete;
-  ~Depth() { --now_; }
+  ~Depth() { --now; }
 
  private:
   static constexpr int kMost = 16;
-  static inline thread_local int now_ = 0;
+  static inline thread_local int now = 0;
 };
 
 std::shared_ptr<const Model> make(std::shared_ptr<const coreml::Model> message,

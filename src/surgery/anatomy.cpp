@@ -103,7 +103,6 @@ Shape array_shape(const LayerSpec& layer, const ArrayPlace& place) {
   switch (layer.kind()) {
     case LayerKind::inner_product:
     case LayerKind::embedding:
-      return weights ? Shape{number(2), number(1)} : Shape{number(2)};
     case LayerKind::embedding_nd:
       return weights ? Shape{number(2), number(1)} : Shape{number(2)};
     case LayerKind::batched_matmul:  // stored by columns: the rows of its transpose

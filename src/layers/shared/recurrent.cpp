@@ -77,7 +77,7 @@ Recurrent::Recurrent(const LayerSpec& spec, std::span<const Shape> x, const Opti
       sequence_output_(options.sequence_output),
       reverse_(options.reverse),
       trainable_(options.trainable) {
-  const auto all = static_cast<std::size_t>(1 + directions_ * states());
+  const std::size_t all = state_of(directions_);
   if ((x.size() != 1 && x.size() != all) || x[0].rank() != 5) {
     fail(ErrorCode::shape_mismatch, InLayer{spec.name()}, ": ", kind_name(spec.kind()),
          " reads 1 or ", all, " inputs, the first of shape [Seq, Batch, ", options.in,
@@ -233,7 +233,7 @@ void Recurrent::run_forward(const Pass& pass, const Run& run) const noexcept {
   each_row(run, reads_reversed(run.direction), seq_, [&](std::int64_t row, std::int64_t place) {
     std::copy_n(pass.x[0].data + place * in_, in_, run.x + row * in_);
   });
-  const auto state_input = static_cast<std::size_t>(1 + run.direction * states());
+  const std::size_t state_input = state_of(run.direction);
   std::fill_n(run.h, run.floats, 0.0F), std::fill_n(run.c, run.floats, 0.0F);
   if (pass.x.size() > 1) {
     std::copy_n(pass.x[state_input].data, run.floats, run.h);
@@ -273,7 +273,7 @@ Status Recurrent::forward(const Pass& pass) noexcept {
                std::copy_n(outputs + row * out_, out_,
                            pass.y[0].data + place * width + std::int64_t{direction} * out_);
              });
-    const auto state = static_cast<std::size_t>(1 + direction * states());
+    const std::size_t state = state_of(direction);
     if (state < outputs_) std::copy_n(last, run.floats, pass.y[state].data);
     if (has_cell_ && state + 1 < outputs_) {
       std::copy_n(run.c + seq_ * static_cast<std::int64_t>(run.floats), run.floats,
@@ -306,7 +306,7 @@ void Recurrent::backward(const Pass& pass) noexcept {
 
 // Leaves the gradients by the gates' arguments in run.gates.
 void Recurrent::run_back(const Pass& pass, const Run& run) noexcept {
-  const auto state = static_cast<std::size_t>(1 + run.direction * states());
+  const std::size_t state = state_of(run.direction);
   const auto start_with = [&](std::size_t output, float* gradient) {
     std::fill_n(gradient, run.floats, 0.0F);
     if (output < outputs_ && pass.dy[output])

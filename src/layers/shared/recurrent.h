@@ -125,7 +125,10 @@ class Recurrent : public Layer {
   static std::span<Parameter> no_parameters() { return {}; }
   std::size_t index_of(int direction, int gate, Role role) const;
   int rows(int examples) const { return static_cast<int>(batch_) * examples; }
-  int states() const { return has_cell_ ? 2 : 1; }
+  // What stands behind the sequence among inputs and outputs: each direction's h, then its c.
+  std::size_t state_of(int direction) const {
+    return 1 + static_cast<std::size_t>(direction) * (has_cell_ ? 2 : 1);
+  }
   bool reads_reversed(int direction) const { return directions_ == 2 ? direction == 1 : reverse_; }
   Run make_run(const Pass& pass, int direction) const;
   Step step_of(const Run& run, std::int64_t at) const;
