@@ -22,7 +22,7 @@ ModelType k_nearest_neighbors_classifier() {
   static constexpr std::array kFields = {int{coreml::Model::kKNearestNeighborsClassifier}};
   return {kFields, [](std::shared_ptr<const coreml::Model> message,
                       const format::ParameterOverrides& overrides, const format::Limits& limits,
-                      std::shared_ptr<Host>) {
+                      std::shared_ptr<Host>) {  // NOLINT(performance-unnecessary-value-param)
             return std::shared_ptr<const Model>(std::make_shared<const NearestNeighborsModel>(
                 std::move(message), overrides, limits));
           }};

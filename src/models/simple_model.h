@@ -27,7 +27,8 @@ ModelType simple_type() {
   static constexpr int kFields[] = {kField};
   return {kFields, [](std::shared_ptr<const coreml::Model> message,
                       const format::ParameterOverrides& overrides,
-                      [[maybe_unused]] const format::Limits& limits, std::shared_ptr<Host>) {
+                      [[maybe_unused]] const format::Limits& limits,
+                      std::shared_ptr<Host>) {  // NOLINT(performance-unnecessary-value-param)
             refuse_parameters(overrides);
             // Owned as a Model, so that all kinds share one control block's code.
             return std::shared_ptr<const Model>(
