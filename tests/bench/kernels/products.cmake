@@ -3,7 +3,7 @@
 add_custom_target(attune_bench)
 foreach(build attune_kernels attune_kernels_relaxed)
   set(target ${build}_bench)
-  add_executable(${target} EXCLUDE_FROM_ALL tests/bench/kernels/products.cpp $<TARGET_OBJECTS:${build}>)
+  add_executable(${target} EXCLUDE_FROM_ALL tests/bench/kernels/module.cpp $<TARGET_OBJECTS:${build}>)
   set(folder ${CMAKE_BINARY_DIR}/bench)
   if(build STREQUAL "attune_kernels_relaxed")
     string(APPEND folder "/relaxed")
