@@ -1,6 +1,6 @@
 // The same page with React: the hook has the model, the component what is seen.
 
-import { StrictMode, useEffect, useRef, useState } from 'react';
+import { StrictMode, useLayoutEffect, useRef, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { makePad } from '../pad.js';
 import { usePersonalModel } from './use-personal-model.js';
@@ -15,7 +15,8 @@ function TickOrCross() {
   const pad = useRef(undefined);
   const isReady = status === 'ready';
 
-  useEffect(() => {
+  // Before it is seen: a page that says 'Draw' can be drawn on.
+  useLayoutEffect(() => {
     if (!isReady) return;
     pad.current ??= makePad(canvas.current, async () => {
       const { label, labelProbs } = await predict({ drawing: canvas.current });
