@@ -19,10 +19,6 @@ int reach(const Steps& s) { return (s.count - 1) * s.stride + (s.kernel - 1) * s
 // The extent of an axis with the zeros that windows see.
 int with_zeros(const Steps& s) { return std::max(s.before + s.size, reach(s)); }
 
-std::int32_t to_bytes(std::ptrdiff_t floats) {
-  return static_cast<std::int32_t>(floats * std::ptrdiff_t{sizeof(float)});
-}
-
 // Panels of eight channels.
 void pack_channels(const float* from, std::ptrdiff_t channel_step, int channels, int depth,
                    float* to) {

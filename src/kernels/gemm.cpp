@@ -163,6 +163,7 @@ void multiply_row_by_columns(const Matrix& a, const Matrix& b, Into into, float*
     }
   }
 }
+
 // Few rows of A, many columns of B that lie in one piece each: packing A is less work than packing
 // B. Both change places, so that B is read where it stands, and C's tiles are turned around.
 bool is_wide(const Matrix& a, const Matrix& b) {
@@ -177,9 +178,8 @@ constexpr int kWideColumns = 32;
 void multiply_wide(const Matrix& a, const Matrix& b, float* c, std::ptrdiff_t c_step,
                    float* panels) {
   std::int32_t offsets[kDepth], starts[kWideColumns];
-  for (int k = 0; k < kDepth; ++k) offsets[k] = k * std::int32_t{sizeof(float)};
-  for (int j = 0; j < kWideColumns; ++j)
-    starts[j] = static_cast<std::int32_t>(j * b.column_step * std::ptrdiff_t{sizeof(float)});
+  for (int k = 0; k < kDepth; ++k) offsets[k] = to_bytes(k);
+  for (int j = 0; j < kWideColumns; ++j) starts[j] = to_bytes(j * b.column_step);
   for (int row = 0; row < a.rows; row += kColumns) {
     const int rows = std::min(kColumns, a.rows - row);
     for (int k = 0; k < a.columns; k += kDepth) {

@@ -73,6 +73,11 @@ struct ByColumns {
   };
 };
 
+/// As an offset below.
+constexpr std::int32_t to_bytes(std::ptrdiff_t floats) {
+  return static_cast<std::int32_t>(floats * std::ptrdiff_t{sizeof(float)});
+}
+
 /// Rows anywhere: row r begins starts[r] bytes behind `data`, and element k lies offsets[k] bytes
 /// behind that. Starts beyond the end repeat the last one.
 struct ByOffsets {

@@ -75,8 +75,10 @@ const AROUND_A_CORE = new Set(['index', 'external', 'core', 'store']);
 async function joinChunks(files, outputs, names, folder) {
   const sources = new Map(files.map(({ path, text }) => [path, text]));
   const users = new Map();
+  const atOnce = ({ external, kind }) => !external && kind !== 'dynamic-import';
+  const importsOf = (file) => outputs[file].imports.filter(atOnce).map(({ path }) => path);
   for (const name of names) {
-    for (const output of closure(relative(root, join(folder, `${name}.js`)), outputs)) {
+    for (const output of closure(relative(root, join(folder, `${name}.js`)), importsOf)) {
       const path = join(root, output);
       users.set(path, [...(users.get(path) ?? []), name]);
     }
@@ -116,7 +118,7 @@ async function joinChunks(files, outputs, names, folder) {
   const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]));
   return {
     files: output.map(({ fileName, code }) => ({ path: join(folder, fileName), contents: withPlainAddresses(code) })),
-    downloads: new Map(names.map((name) => [name, [...imported(`${name}.js`, chunks)]])),
+    downloads: new Map(names.map((name) => [name, [...closure(`${name}.js`, (file) => chunks.get(file).imports)]])),
   };
 }
 
@@ -174,19 +176,10 @@ function bundle(options) {
 }
 
 /** A file and all that it imports at once. */
-function closure(file, outputs, found = new Set()) {
+function closure(file, importsOf, found = new Set()) {
   if (found.has(file)) return found;
   found.add(file);
-  for (const { path, kind, external } of outputs[file].imports)
-    if (!external && kind !== 'dynamic-import') closure(path, outputs, found);
-  return found;
-}
-
-/** The same for what rolldown made. */
-function imported(file, chunks, found = new Set()) {
-  if (found.has(file)) return found;
-  found.add(file);
-  for (const next of chunks.get(file).imports) imported(next, chunks, found);
+  for (const next of importsOf(file)) closure(next, importsOf, found);
   return found;
 }
 

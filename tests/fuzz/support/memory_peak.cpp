@@ -26,8 +26,7 @@ void on_take(const volatile void*, std::size_t size) {
 // Blocks from before are given back, too: then less is taken than there was.
 void on_give_back(const volatile void* block) {
   if (!counting || block == nullptr) return;
-  taken -=
-      static_cast<std::int64_t>(__sanitizer_get_allocated_size(const_cast<const void*>(block)));
+  taken -= static_cast<std::int64_t>(__sanitizer_get_allocated_size(block));
 }
 }  // namespace
 

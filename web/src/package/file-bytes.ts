@@ -1,6 +1,8 @@
 // The bytes of a file that has just come: a Blob is what a browser keeps outside the page's memory, but to ask for its bytes
 // takes a turn through another process and a copy.
 
+import { discard } from '../engine/discard.js';
+
 const atHand = new WeakMap<Blob, Uint8Array<ArrayBuffer>>();
 
 /** @param bytes all of one buffer; no longer the caller's */
@@ -70,7 +72,6 @@ export class ArrivingFile {
 
 interface Resizable extends ArrayBuffer {
   readonly resizable?: boolean;
-  resize?(length: number): void;
 }
 
 /** Memory of which engine/discard.ts can give back all at once; other memory waits to be collected. */
@@ -99,13 +100,12 @@ function resizable(length: number): Resizable {
 /** A file's bytes, to be looked at. */
 export async function bytesOf(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
   const found = atHand.get(file);
-  const memory: Resizable | undefined = found?.buffer;
-  if (found !== undefined && memory?.resizable !== true) return found;
+  if (found !== undefined && (found.buffer as Resizable).resizable !== true) return found;
   // Nor does crypto.subtle take memory that can be given back.
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (found !== undefined) {
     atHand.set(file, bytes);
-    memory?.resize?.(0);
+    discard(found);
   }
   return bytes;
 }

@@ -24,7 +24,7 @@ import {
   type StepRecord,
   type VersionRecord,
 } from './records.js';
-import { isVersionRecord, readChunks } from './shelf.js';
+import { isBaseRecord, isHeadRecord, isVersionRecord, readChunks } from './shelf.js';
 import { isStepRecord } from './steps.js';
 import type { ExportedStore } from './version-info.js';
 import { putChunks, settled } from './writing.js';
@@ -172,7 +172,6 @@ function checked(list: unknown): Records {
   };
   const known = new Set(records.bases.map(({ sha256 }) => sha256));
   if (!records.versions.every(({ base }) => known.has(base))) throw damaged('a version lacks its base model');
-  for (const [, chunks] of ownersOf(records)) all(chunks, isNote);
   return records;
 }
 
@@ -193,18 +192,6 @@ async function refuseUnlessEmpty(tx: Writing, { versions, examples }: Records): 
   const same = kept.length === versions.length && kept.every(({ id }, index) => id === versions[index]?.id);
   if (same && keys.length === examples.length && keys.every((id, index) => id === examples[index]?.id)) return;
   throw new AttuneError('conflict', 'the store is not empty', { hint: 'open another one, or store.erase() first' });
-}
-
-function isBaseRecord(record: Partial<BaseRecord>): record is BaseRecord {
-  return typeof record.sha256 === 'string' && Array.isArray(record.chunks);
-}
-
-function isHeadRecord(record: Partial<HeadRecord>): record is HeadRecord {
-  return typeof record.name === 'string' && Number.isSafeInteger(record.number) && typeof record.id === 'string';
-}
-
-function isNote(note: Partial<ChunkNote>): note is ChunkNote {
-  return Number.isSafeInteger(note.byteLength) && (note.byteLength as number) >= 0 && typeof note.sha256 === 'string';
 }
 
 function damaged(why: string): AttuneError {

@@ -116,10 +116,10 @@ export function isVersionRecord(record: Partial<VersionRecord> | undefined): rec
   );
 }
 
-function isHeadRecord(record: Partial<HeadRecord> | undefined): record is HeadRecord {
-  return typeof record?.id === 'string' && Number.isSafeInteger(record.number);
+export function isHeadRecord(record: Partial<HeadRecord> | undefined): record is HeadRecord {
+  return typeof record?.id === 'string' && typeof record.name === 'string' && Number.isSafeInteger(record.number);
 }
 
-function isBaseRecord(record: Partial<BaseRecord> | undefined): record is BaseRecord {
-  return areChunkNotes(record?.chunks);
+export function isBaseRecord(record: Partial<BaseRecord> | undefined): record is BaseRecord {
+  return typeof record?.sha256 === 'string' && areChunkNotes(record.chunks);
 }
