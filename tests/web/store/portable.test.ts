@@ -91,6 +91,17 @@ describe('an exported store', () => {
     expect(await other.status('mine')).toMatchObject({ state: 'ok', number: 2 });
     expect(await (await ExampleStore.open('other')).count()).toMatchObject({ count: 2 });
   });
+
+  test('leaves out a base whose notes are damaged, and the versions on it', async () => {
+    const { store } = await full();
+    const [first] = await behind<{ sha256: string }[]>((tx) => tx.objectStore('bases').getAll());
+    await behind((tx) => tx.objectStore('bases').put({ ...first, chunks: [null] }) as IDBRequest<IDBValidKey>);
+    const { damaged } = await store.export(personal);
+    expect(damaged).toEqual({
+      versions: ['mine', 'mine', 'yours'].map((name, index) => ({ name, number: (index % 2) + 1 })),
+      examples: [],
+    });
+  });
 });
 
 describe('an import', () => {
