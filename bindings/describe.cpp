@@ -1,11 +1,13 @@
 #include "describe.h"
 
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "format/wire.h"
 #include "list.h"
 #include "models/portability.h"
+#include "surgery/anatomy.h"
 
 namespace attune::bindings {
 namespace {
@@ -175,6 +177,20 @@ val describe_metadata(const coreml::Metadata& metadata) {
   return out;
 }
 
+// Of a network, or of the last model of a pipeline that is one.
+std::vector<std::string> updatable_layers(const coreml::Model& message) {
+  std::vector<std::string> names;
+  const coreml::Model& part = surgery::learning_part(message);
+  if (!models::is_network(part)) return names;
+  for (const std::string& bytes : models::network_of(part).layers()) {
+    const format::LayerSpec spec(bytes);
+    if (spec.is_updatable()) names.emplace_back(spec.name());
+  }
+  return names;
+}
+
+val make_text(const std::string& text) { return val(text); }
+
 }  // namespace
 
 val label_value(const format::Label& label) {
@@ -219,6 +235,7 @@ val describe(const models::Model& model) {
   }
   const std::vector<format::Label> labels = model.class_labels();
   if (!labels.empty()) out.set("classLabels", list(labels, label_value));
+  out.set("updatableLayers", list(updatable_layers(message), make_text));
   out.set("parameters", list(model.parameters().all(), describe_parameter));
   out.set("metadata", describe_metadata(description.metadata()));
   return out;

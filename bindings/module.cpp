@@ -15,9 +15,11 @@
 #include "format/feature_block.h"
 #include "guard.h"
 #include "list.h"
+#include "models/catalogue.h"
 #include "models/fitted_images.h"
 #include "options.h"
 #include "page_host.h"
+#include "remakes.h"
 #include "session.h"
 #include "surgery/learned_parameters.h"
 #include "surgery/stored_examples.h"
@@ -67,6 +69,7 @@ int load_model(std::uintptr_t address, std::size_t size, const val& parameters, 
     std::unique_ptr<void, decltype(&std::free)> file(memory_at(address), &std::free);
     const format::Limits most = read_limits(limits);
     auto message = models::read_message(bytes_at(address, size), most);
+    models::refuse_left_out(*message);
     file.reset();  // a large model's weights then take its place
     return session().models.add(models::make_model(std::move(message), read_parameters(parameters),
                                                    most, std::make_shared<PageHost>(page)));

@@ -1,5 +1,6 @@
 # attune_core: the module that the worker loads, build/wasm/core.mjs and core.wasm; attune_core_relaxed: the same with
-# relaxed SIMD in its kernels, relaxed/core.wasm (relaxed/core.mjs is the same text as core.mjs).
+# relaxed SIMD in its kernels, relaxed/core.wasm; attune_core_slim: the same with fewer kinds, slim/core.wasm. core.mjs runs
+# all three.
 
 file(GLOB module_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bindings/*.cpp)
 if(NOT module_files OR NOT TARGET attune)
@@ -24,6 +25,8 @@ set_target_properties(attune_core_relaxed PROPERTIES OUTPUT_NAME core SUFFIX .mj
   RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/relaxed)
 target_link_libraries(attune_core_relaxed PRIVATE attune attune_build_mode)
 
+include(bindings/toolchain/slim.cmake)
+
 set(module_link_options
   -lembind                     # the bindings in bindings/module.cpp
   -sMODULARIZE=1               # a factory, not globals: a crashed core is made anew
@@ -37,6 +40,7 @@ set(module_link_options
   -sMALLOC=emmalloc            # 2 KB smaller than dlmalloc; the training path allocates nothing
   -sSTACK_SIZE=1MB             # 64 KB is the default, and unguarded
   -sEXPORTED_RUNTIME_METHODS=stackSave,stackRestore  # an Error that leaves wasm frames does not give their stack back
+  -lexports.js                 # imports and exports keep their names (0.6 KB), so that one glue fits all builds
   # Never -sEXPORT_EXCEPTION_HANDLING_HELPERS: 22 KB for a demangler. bindings/guard.h translates exceptions.
 )
 if(ATTUNE_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release")
@@ -50,10 +54,11 @@ if(CMAKE_BUILD_TYPE STREQUAL "Debug")
 endif()
 target_link_options(attune_core PRIVATE ${module_link_options})
 target_link_options(attune_core_relaxed PRIVATE ${module_link_options} -mrelaxed-simd)
+target_link_options(attune_core_slim PRIVATE ${module_link_options})
 
 # What WebKit's interpreter would get wrong: indirect-calls.mjs says what and why.
 find_program(ATTUNE_NODE NAMES node nodejs REQUIRED)
-foreach(module attune_core attune_core_relaxed)
+foreach(module attune_core attune_core_relaxed attune_core_slim)
   add_custom_command(TARGET ${module} POST_BUILD
     COMMAND ${ATTUNE_NODE} ${CMAKE_CURRENT_LIST_DIR}/indirect-calls.mjs $<TARGET_FILE_DIR:${module}>/core.wasm VERBATIM)
 endforeach()

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "format/message.h"
+#include "models/catalogue.h"
 #include "models/obstacles.h"
 #include "models/simple_model.h"
 #include "models/trainer.h"
@@ -18,17 +19,6 @@ namespace attune::models {
 namespace {
 constexpr std::uint32_t kDeltaFormat = 1;
 constexpr int kNewestSpecification = 10;
-
-const ModelType* find_model_type(int field) {
-  static const std::array kTypes = {
-#define PART(name) name(),
-#include "models.inc"
-#undef PART
-  };
-  const auto* const found = std::ranges::find_if(
-      kTypes, [&](const ModelType& type) { return std::ranges::count(type.fields, field) > 0; });
-  return found == kTypes.end() ? nullptr : found;
-}
 
 // Closed or different formats that people try to load, known by their first bytes.
 void refuse_other_formats(std::string_view bytes) {
@@ -53,6 +43,17 @@ void refuse_other_formats(std::string_view bytes) {
        Hint{obstacle.advice});
 }
 }  // namespace
+
+const ModelType* find_model_type(int field) {
+  static const std::array kTypes = {
+#define PART(name) name(),
+#include "models.inc"
+#undef PART
+  };
+  const auto* const found = std::ranges::find_if(
+      kTypes, [&](const ModelType& type) { return std::ranges::count(type.fields, field) > 0; });
+  return found == kTypes.end() ? nullptr : found;
+}
 
 std::string_view type_name(const coreml::Model& message) {
   switch (message.Type_case()) {

@@ -36,6 +36,11 @@ float default_value(const coreml::ArrayFeatureType& type) {
 }
 }  // namespace
 
+bool is_network(const coreml::Model& message) {
+  return message.has_neuralnetwork() || message.has_neuralnetworkclassifier() ||
+         message.has_neuralnetworkregressor();
+}
+
 const coreml::NeuralNetwork& network_of(const coreml::Model& message) {
   if (message.has_neuralnetworkclassifier()) return message.neuralnetworkclassifier();
   if (message.has_neuralnetworkregressor()) return message.neuralnetworkregressor();

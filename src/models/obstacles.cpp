@@ -26,11 +26,11 @@ Obstacle obstacle_of(const Model& message) {
       const format::Message custom(message.custommodel());
       return {sentence(": what it computes is code in an app, class '", custom.text(10),
                        "', and not in the file"),
-              "Hand the class in: Model.load(source, { customModels: { ClassName: … } })."};
+              "Hand the class in: Model.load(source, { customModels: { ClassName: … } }).", false};
     }
     case Model::kLinkedModel:
       return {sentence(": it only names another file, '", linked_file(message), "'"),
-              "Hand that file in: Model.load(source, { linkedModels: (name) => … })."};
+              "Hand that file in: Model.load(source, { linkedModels: (name) => … }).", false};
     case Model::kVisionFeaturePrint:
     case Model::kAudioFeaturePrint:
     case Model::kSoundAnalysisPreprocessing:
@@ -52,7 +52,7 @@ Obstacle obstacle_of(const Model& message) {
           "anything public holds its value",
           ""};
     default:
-      return {};
+      return {.why = "", .advice = "", .is_final = false};
   }
 }
 

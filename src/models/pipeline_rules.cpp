@@ -102,6 +102,11 @@ void check_updatable_models(const coreml::Model& message, const std::vector<std:
 }
 }  // namespace
 
+bool is_pipeline(const coreml::Model& message) {
+  return message.has_pipeline() || message.has_pipelineclassifier() ||
+         message.has_pipelineregressor();
+}
+
 const coreml::Pipeline& pipeline_of(const coreml::Model& message) {
   switch (message.Type_case()) {
     case coreml::Model::kPipelineClassifier:

@@ -8,6 +8,8 @@
 
 namespace attune::models {
 
+bool is_pipeline(const coreml::Model& message);
+
 /// The models in a row, whichever of the three members holds them.
 const coreml::Pipeline& pipeline_of(const coreml::Model& message);
 coreml::Pipeline& mutable_pipeline_of(coreml::Model& message);

@@ -15,16 +15,6 @@ namespace attune::surgery {
 using format::LayerKind;
 using format::LayerSpec;
 
-bool is_network(const coreml::Model& message) {
-  return message.has_neuralnetwork() || message.has_neuralnetworkclassifier() ||
-         message.has_neuralnetworkregressor();
-}
-
-bool is_pipeline(const coreml::Model& message) {
-  return message.has_pipeline() || message.has_pipelineclassifier() ||
-         message.has_pipelineregressor();
-}
-
 const coreml::Model& learning_part(const coreml::Model& message) {
   const coreml::Model* part = &message;
   while (is_pipeline(*part)) {

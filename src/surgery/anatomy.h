@@ -11,17 +11,17 @@
 #include "models/array_places.h"
 #include "models/model.h"
 #include "models/network_model.h"
+#include "models/pipeline_rules.h"
 
 namespace attune::surgery {
 
 using models::current_message;
+using models::is_network;
+using models::is_pipeline;
 
 /// Of a pipeline the last model, however deep; else the model itself.
 const coreml::Model& learning_part(const coreml::Model& message);
 coreml::Model& learning_part(coreml::Model& message);
-
-bool is_network(const coreml::Model& message);
-bool is_pipeline(const coreml::Model& message);
 
 /// A network that is to be changed, alone or as the last model of a pipeline.
 struct Subject {

@@ -35,6 +35,7 @@ const wasmFolder = process.env.ATTUNE_WASM_DIR ?? join(root, 'build/wasm');
 const inputs = {
   ...{ glue: join(wasmFolder, 'core.mjs'), wasm: join(wasmFolder, 'core.wasm') },
   ...{ relaxedGlue: join(wasmFolder, 'relaxed/core.mjs'), relaxed: join(wasmFolder, 'relaxed/core.wasm') },
+  ...{ slim: join(wasmFolder, 'slim/core.wasm') },
 };
 /** As new as the newest thing that the last build was made of. */
 const stamp = join(root, 'build/package.stamp');
@@ -61,11 +62,11 @@ main(async () => {
 
 async function build() {
   const glue = await minifyGlue(readFileSync(inputs.glue, 'utf8'));
-  const [wasm, relaxed] = [readFileSync(inputs.wasm), readFileSync(inputs.relaxed)];
-  if (!readFileSync(inputs.glue).equals(readFileSync(inputs.relaxedGlue)))
-    throw new Stop('the two wasm modules need different glue: one of them was built with other options');
+  const [wasm, relaxed, slim] = ['wasm', 'relaxed', 'slim'].map((name) => readFileSync(inputs[name]));
+  if (!readFileSync(inputs.glue).equals(readFileSync(inputs.relaxedGlue)) || !fits(wasm, slim))
+    throw new Stop('the wasm modules need different glue: one of them was built with other options');
   const worker = await buildWorker(glue);
-  const built = await buildEntries(ENTRIES, made, { glue, wasm, relaxed, worker: worker.text });
+  const built = await buildEntries(ENTRIES, made, { glue, wasm, relaxed, slim, worker: worker.text });
   const tools = await buildTools(TOOLS, made);
   for (const { path, contents } of [...built.files, ...tools.files]) {
     mkdirSync(join(path, '..'), { recursive: true });
@@ -75,6 +76,7 @@ async function build() {
   writeFileSync(join(made, 'worker.js'), worker.text);
   writeFileSync(join(made, 'core.wasm'), wasm);
   writeFileSync(join(made, 'core-relaxed.wasm'), relaxed);
+  writeFileSync(join(made, 'core-slim.wasm'), slim);
   chmodSync(join(made, 'cli.js'), 0o755);
   buildTypes([...ENTRIES, 'vite'], AMBIENT, join(made, 'types'));
   writeFileSync(
@@ -86,6 +88,13 @@ async function build() {
   writeFileSync(join(root, 'build/package-sizes.json'), JSON.stringify(sizes.rows, null, 2)); // web/release holds it to the budgets
   console.log(sizes.table);
   replace(dist, made);
+}
+
+/** The slim core runs with the whole one's glue: that has all it imports, and calls by its name what either exports. */
+function fits(whole, slim) {
+  const [given, wanted] = [whole, slim].map((wasm) => WebAssembly.Module.imports(new WebAssembly.Module(wasm)));
+  const names = new Set(given.map(({ name }) => name));
+  return wanted.every(({ name }) => names.has(name) && name.length > 1);
 }
 
 function replace(folder, by) {

@@ -46,7 +46,7 @@ export async function buildWorker(glue) {
  * @param folder  where they are to lie
  * @returns       `files` to write · `inputs`, the paths of all that was bundled · `downloads`, entry → its files in that folder
  */
-export async function buildEntries(names, folder, { glue, wasm, relaxed, worker }) {
+export async function buildEntries(names, folder, { glue, wasm, relaxed, slim, worker }) {
   const result = await bundle({
     ...common,
     ...entries(names, folder),
@@ -55,6 +55,7 @@ export async function buildEntries(names, folder, { glue, wasm, relaxed, worker 
       made({
         'attune:core': { contents: glue, loader: 'js' },
         // Measured after brotli: hex adds 7 % to the binary, base64 40 %.
+        'attune:wasm-slim': { contents: slim.toString('hex'), loader: 'text' },
         'attune:wasm': { contents: wasm.toString('hex'), loader: 'text' },
         'attune:wasm-relaxed': { contents: relaxed.toString('hex'), loader: 'text' },
         'attune:worker': { contents: worker, loader: 'text' },
@@ -126,7 +127,7 @@ async function joinChunks(files, outputs, names, folder) {
 const withPlainAddresses = (code) => code.replace(/(new URL\(|import\(|type:)`([^`$\\"]+)`/g, '$1"$2"');
 
 /** Characters; above are the cores themselves. */
-const LARGE = 1 << 20;
+const LARGE = 1 << 19;
 
 /**
  * What runs in Node alone: the bin and the Vite plugin. They take the core from its entry, so that it lies in the package once.

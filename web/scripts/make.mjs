@@ -35,10 +35,11 @@ function packagesAreFresh() {
   );
 }
 
-/** build/wasm/core.mjs and core.wasm, and the same with relaxed SIMD in build/wasm/relaxed. */
+/** build/wasm/core.mjs and core.wasm, and the same with relaxed SIMD in build/wasm/relaxed and with fewer kinds in build/wasm/slim. */
 export async function makeWasm() {
   await must('wasm: configure', 'cmake', ['--preset', 'wasm'], { quiet: true });
-  await must('wasm: build', 'cmake', ['--build', '--preset', 'wasm', '--target', 'attune_core', 'attune_core_relaxed']);
+  const cores = ['attune_core', 'attune_core_relaxed', 'attune_core_slim'];
+  await must('wasm: build', 'cmake', ['--build', '--preset', 'wasm', '--target', ...cores]);
 }
 
 /** build/wasm/types/core.d.ts: what Emscripten takes the module's types to be; a test compares it with ours. */

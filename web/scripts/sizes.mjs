@@ -10,7 +10,7 @@ const brotli = (bytes) =>
   }).length;
 
 /** attune/external brings nothing itself: its page serves these two. */
-const BESIDE = { external: ['worker.js', 'core.wasm'] };
+const BESIDE = { external: ['worker.js', 'core-slim.wasm'] };
 
 /**
  * @param folder    where the package was built
@@ -21,6 +21,7 @@ export function sizesOf(folder, downloads) {
   const rows = [
     { name: 'core.wasm', files: ['core.wasm'] },
     { name: 'relaxed', files: ['core-relaxed.wasm'] },
+    { name: 'slim', files: ['core-slim.wasm'] },
     { name: 'worker', files: ['worker.js'] },
     ...[...downloads].map(([entry, files]) => ({
       name: entry === 'index' ? 'attune' : `attune/${entry}`,

@@ -3,7 +3,7 @@
 import { compileFile } from './engine/compile.js';
 import { EngineProvider, type Engines } from './engine/engine-provider.js';
 import { hasRelaxedSimd } from './engine/platform.js';
-import { exactCore, type FileUrl, fastCore, spawnFile, type TrustedUrl } from './engine/spawn-file.js';
+import { type FileUrl, fastCore, slimCore, spawnFile, type TrustedUrl, wholeCore } from './engine/spawn-file.js';
 import { startWorkerEngine } from './engine/worker-engine.js';
 import type { Model as LoadedModel } from './model/model.js';
 import { type ModelClass, modelClass, restoreModel } from './model/model-class.js';
@@ -15,7 +15,10 @@ import { type ModelStoreClass, modelStoreClass } from './store/model-store-class
 export interface RuntimeOptions {
   /** Where `attune/worker.js` lies. Default: beside this entry, or where your bundler put it. */
   readonly workerUrl?: FileUrl | TrustedUrl | undefined;
-  /** Where `attune/core.wasm` lies. Default: beside this entry, or where your bundler put it. */
+  /**
+   * Where `attune/core.wasm` lies. Default: beside this entry, or where your bundler put it; and `attune/core-slim.wasm` likewise,
+   * smaller by a quarter, for the models that it can run.
+   */
   readonly wasmUrl?: FileUrl | undefined;
   /** Where `attune/core-relaxed.wasm` lies, for `numerics: 'fast'`. Default: beside this entry, or where your bundler put it. */
   readonly fastWasmUrl?: FileUrl | undefined;
@@ -33,19 +36,18 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
 }
 
 function enginesOf({ workerUrl, wasmUrl, fastWasmUrl }: RuntimeOptions): Engines {
-  const exact = () => wasmUrl ?? exactCore();
-  const fast = () => fastWasmUrl ?? fastCore();
-  const providerOf = (file: () => FileUrl) =>
+  const providerOf = (file: () => FileUrl, whole?: EngineProvider) =>
     new EngineProvider(
       async (onLost) => {
         const module = compileFile(file());
         module.catch(() => {}); // said below, unless there is no worker either
         return startWorkerEngine(spawnFile(workerUrl), module, onLost);
       },
-      { inWorker: true },
+      { inWorker: true, ...(whole === undefined ? {} : { whole }) },
     );
+  const exact = wasmUrl === undefined ? providerOf(slimCore, providerOf(wholeCore)) : providerOf(() => wasmUrl);
   // Where relaxed SIMD is not known, the plain core is the fast one.
-  return { exact: providerOf(exact), fast: providerOf(() => (hasRelaxedSimd() ? fast() : exact())) };
+  return { exact, fast: providerOf(() => (hasRelaxedSimd() ? (fastWasmUrl ?? fastCore()) : (wasmUrl ?? wholeCore()))) };
 }
 
 const engines: Engines = /* @__PURE__ */ enginesOf({});

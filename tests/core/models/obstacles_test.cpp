@@ -3,6 +3,7 @@
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <string>
 
+#include "models/catalogue.h"
 #include "support/classic_models.h"
 
 namespace attune::models {
@@ -29,6 +30,7 @@ void check_opens_only(std::uint32_t field, const Proto& content, const std::stri
   CHECK(type_name(model->message()) == type);
   CHECK(model->message().description().input(0).name() == "text");
   CHECK(write_model(*model) == bytes);
+  CHECK_NOTHROW(refuse_left_out(model->message()));  // no other build would run it
   CHECK_THROWS_MATCHES(
       test::predict(*model, test::features({{"text", std::string("hi")}})), Error,
       has_code(ErrorCode::unsupported, "models of type " + type + " cannot predict here" + why));

@@ -235,7 +235,7 @@ function checkDescription(description: ModelDescription): void {
     metadata: { shortDescription: text, versionString: text, author: text, license: text },
   });
   const known = 'modelType specificationVersion isUpdatable inputs outputs trainingInputs predictedFeatureName';
-  const more = 'predictedProbabilitiesName classLabels parameters metadata';
+  const more = 'predictedProbabilitiesName classLabels updatableLayers parameters metadata';
   expect(`${known} ${more}`.split(' ')).toEqual(expect.arrayContaining(Object.keys(description)));
   for (const feature of [...description.inputs, ...description.outputs, ...description.trainingInputs]) {
     expect(feature).toMatchObject({ name: text, optional: expect.any(Boolean), shortDescription: text });

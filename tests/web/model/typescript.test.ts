@@ -13,7 +13,7 @@ const common = { optional: false, shortDescription: '' } as const;
 
 function described(changes: Partial<ModelDescription> = {}): ModelDescription {
   const metadata = { shortDescription: '', versionString: '', author: '', license: '', userDefined: {} };
-  const none = { inputs: [], outputs: [], trainingInputs: [], parameters: [], metadata };
+  const none = { inputs: [], outputs: [], trainingInputs: [], updatableLayers: [], parameters: [], metadata };
   return { modelType: 'pipeline', specificationVersion: 4, isUpdatable: false, ...none, ...changes };
 }
 

@@ -447,6 +447,7 @@ function describeFake(): CoreDescription {
       { ...double, name: 'y' },
     ],
     predictedFeatureName: 'y',
+    updatableLayers: ['weight'],
     parameters: [
       { key: 'learningRate', scope: '', type: 'double', defaultValue: 0.1, minimum: 0, maximum: 1 },
       { key: 'miniBatchSize', scope: '', type: 'int64', defaultValue: 2, values: [1, 2, 64] },

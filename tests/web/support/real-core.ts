@@ -18,12 +18,14 @@ export const skipped: string | undefined =
     : 'SKIPPED: there is no build/wasm (npm run build makes it)';
 if (skipped !== undefined) console.warn(skipped);
 
+export type CoreFile = 'core.wasm' | 'slim/core.wasm';
+
 /** @param mostPages how far its memory may grow, in pages of 64 KiB; else as far as it was built for */
-export async function startRealCore(mostPages?: number): Promise<CoreModule> {
+export async function startRealCore(mostPages?: number, file: CoreFile = 'core.wasm'): Promise<CoreModule> {
   const { default: createCore } = (await import(new URL('core.mjs', folder).href)) as {
     default: typeof createCoreType;
   };
-  const bytes = new Uint8Array(readFileSync(new URL('core.wasm', folder)));
+  const bytes = new Uint8Array(readFileSync(new URL(file, folder)));
   if (mostPages !== undefined) limitMemory(bytes, mostPages);
   const module = await WebAssembly.compile(bytes);
   return createCore({
@@ -34,8 +36,11 @@ export async function startRealCore(mostPages?: number): Promise<CoreModule> {
   });
 }
 
-export function provider(): EngineProvider {
-  return new EngineProvider(async (onLost) => new CoreEngine(await startRealCore(), onLost));
+export function provider(file?: CoreFile, whole?: EngineProvider): EngineProvider {
+  return new EngineProvider(
+    async (onLost) => new CoreEngine(await startRealCore(undefined, file), onLost),
+    whole === undefined ? {} : { whole },
+  );
 }
 
 /** Writes another maximum into the module's memory section (5): flags, minimum, maximum. */

@@ -6,13 +6,19 @@ declare module 'attune:core' {
   export default createCore;
 }
 
-/** The wasm core, two hex digits a byte: in a script this compresses better than base64. */
+/** The slim wasm core, two hex digits a byte: in a script this compresses better than base64. */
+declare module 'attune:wasm-slim' {
+  const hex: string;
+  export default hex;
+}
+
+/** The one with all kinds of layers and models; runs with the same glue, as the next does. */
 declare module 'attune:wasm' {
   const hex: string;
   export default hex;
 }
 
-/** The same with relaxed SIMD in its kernels; runs with the same glue. */
+/** The same with relaxed SIMD in its kernels. */
 declare module 'attune:wasm-relaxed' {
   const hex: string;
   export default hex;

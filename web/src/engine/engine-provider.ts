@@ -12,16 +12,25 @@ export interface Engines {
   readonly fast?: EngineProvider;
 }
 
-export class EngineProvider {
+export interface ProviderOptions {
   /** Whether its engines live where no function can be sent. */
+  readonly inWorker?: boolean;
+  /** Absent: its engines have the core with all kinds of layers and models. */
+  readonly whole?: EngineProvider;
+}
+
+export class EngineProvider {
   readonly inWorker: boolean;
+  /** Whose engines can do what this one's say is `unsupported`. */
+  readonly whole: EngineProvider | undefined;
   readonly #start: StartEngine;
   readonly #lost = new WeakSet<Engine>();
   #current: Promise<Engine> | undefined;
 
-  constructor(start: StartEngine, { inWorker = false }: { readonly inWorker?: boolean } = {}) {
+  constructor(start: StartEngine, { inWorker = false, whole }: ProviderOptions = {}) {
     this.#start = start;
     this.inWorker = inWorker;
+    this.whole = whole;
   }
 
   /** The engine at work. A start that failed is tried again by the next call. */

@@ -28,6 +28,7 @@ export function spawnFile(workerUrl: FileUrl | TrustedUrl | undefined): Worker {
   }
 }
 
-export const exactCore = (): URL => new URL('./core.wasm', import.meta.url);
+export const slimCore = (): URL => new URL('./core-slim.wasm', import.meta.url);
+export const wholeCore = (): URL => new URL('./core.wasm', import.meta.url);
 /** With relaxed SIMD. */
 export const fastCore = (): URL => new URL('./core-relaxed.wasm', import.meta.url);

@@ -17,6 +17,8 @@ export interface ModelDescription {
   readonly predictedProbabilitiesName?: string;
   /** In the order of the file; labels are unique. */
   readonly classLabels?: readonly (string | number | bigint)[];
+  /** The names of the layers that learn, in the order of the file; of a pipeline those of its last model. */
+  readonly updatableLayers: readonly string[];
   readonly parameters: readonly ParameterDescription[];
   readonly metadata: ModelMetadata;
 }

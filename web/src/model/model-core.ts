@@ -78,11 +78,19 @@ export class ModelCore {
   }
 
   /**
-   * A file, loaded into the engine at work.
+   * A file, loaded into the provider's engine; into one with the whole core, if that one does not know all of it.
    *
    * @param find brings the files that linked models name, which may name others; undefined: it has none of that name
    */
   static async load(provider: EngineProvider, base: BaseFile, find?: FindLink): Promise<ModelCore> {
+    try {
+      return await ModelCore.#load(provider, base, find);
+    } catch (error) {
+      return ModelCore.load(wholeAfter(error, provider), base, find);
+    }
+  }
+
+  static async #load(provider: EngineProvider, base: BaseFile, find: FindLink | undefined): Promise<ModelCore> {
     const engine = await provider.get();
     const bytes = await base.modelBytes();
     const loaded = await engine.loadModel(bytes, base.parameters, base.limits, base.outside);
@@ -94,7 +102,7 @@ export class ModelCore {
         const found = await find(name, searchPath);
         if (found !== undefined) complete = complete.linked({ name, searchPath, bytes: found });
       }
-      return complete === base ? core : await ModelCore.load(provider, complete, find);
+      return complete === base ? core : await ModelCore.#load(provider, complete, find);
     } catch (error) {
       core.dispose();
       throw error;
@@ -176,7 +184,34 @@ export class ModelCore {
    * A model made of this one by a change. What was learned, or set, is a delta on the same file; any other change makes a
    * file of its own, with which the new model comes back after a crash.
    */
-  async edited(edit: Edit, block: Uint8Array<ArrayBuffer> = new Uint8Array()): Promise<Edited> {
+  edited(edit: Edit, block: Uint8Array<ArrayBuffer> = new Uint8Array()): Promise<Edited> {
+    // Every core knows the edits that come with examples or arrays.
+    return block.length > 0 ? this.#edited(edit, block) : this.orInWhole((core) => core.#edited(edit, block));
+  }
+
+  /** What only the whole core can do happens there, to a copy of this model. */
+  async orInWhole<T>(use: (core: ModelCore) => Promise<T>): Promise<T> {
+    try {
+      return await use(this);
+    } catch (error) {
+      const copy = await this.#copyIn(wholeAfter(error, this.provider));
+      try {
+        return await use(copy);
+      } finally {
+        copy.dispose();
+      }
+    }
+  }
+
+  async #copyIn(provider: EngineProvider): Promise<ModelCore> {
+    if (this.#learned === undefined) await this.exportDelta();
+    const { base, lineage, description, coreVersion } = this;
+    const learned = this.#learned as Learned; // known since, or before
+    const home = Promise.resolve(await this.#homeIn(provider, learned));
+    return new ModelCore({ provider, base, lineage, description, coreVersion, home, learned });
+  }
+
+  async #edited(edit: Edit, block: Uint8Array<ArrayBuffer>): Promise<Edited> {
     return this.call(async (engine, model) => {
       const edited = await engine.editModel(model, edit, block);
       const { rewrites } = edited;
@@ -234,8 +269,12 @@ export class ModelCore {
         hint: 'load the last saved version',
       });
     }
-    const { delta } = this.#learned;
-    const engine = await this.provider.get();
+    return this.#homeIn(this.provider, this.#learned);
+  }
+
+  /** The base file with what was learned on it. */
+  async #homeIn(provider: EngineProvider, { delta }: Learned): Promise<Home> {
+    const engine = await provider.get();
     const { parameters, limits, outside } = this.base;
     const base = await engine.loadModel(await this.base.modelBytes(), parameters, limits, outside);
     if (delta === undefined) return { engine, model: base.model };
@@ -246,4 +285,10 @@ export class ModelCore {
       engine.disposeModel(base.model).catch(() => {});
     }
   }
+}
+
+/** Who may know what this provider's engines say is unsupported. @throws the error itself, where there is nobody to ask */
+function wholeAfter(error: unknown, { whole }: EngineProvider): EngineProvider {
+  if (whole !== undefined && error instanceof AttuneError && error.code === 'unsupported') return whole;
+  throw error;
 }

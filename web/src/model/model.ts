@@ -187,7 +187,7 @@ export class Model<Types extends ModelTypes = AnyModel> {
    * @returns a report of plain data; see {@link UpdatableReport}
    */
   checkUpdatable(): Promise<UpdatableReport> {
-    return this.#core.call((engine, model) => engine.updatableReport(model));
+    return this.#core.orInWhole((core) => core.call((engine, model) => engine.updatableReport(model)));
   }
 
   /**

@@ -8,6 +8,7 @@ import type { ParameterValues } from '../model/parameters.js';
 import { readPredictions } from '../model/prediction.js';
 import type { UpdateMetrics } from '../task/metrics.js';
 import type { UpdateOptions } from '../task/update-options.js';
+import { allowed, defaultOf } from './allowed.js';
 import { type Answer, accuracyOf, answersOf, meanLossOf, probabilityOf } from './answers.js';
 import { countOf, variantsOf } from './augmentation.js';
 import { calibrationError, fittedTemperature, withTemperature } from './calibration.js';
@@ -19,7 +20,6 @@ import { type Recipe, readRecipe } from './recipe.js';
 import { replaySetOf } from './replay-set.js';
 import type { CrossValidationReport, RecipeReport } from './report.js';
 import { safeRate } from './safe-rate.js';
-import { allowed, defaultOf, type Trainable, trainableOf } from './trainable.js';
 
 /** Every class needs as many examples, so that each is learned from in every fold. */
 const FOLDS = 3;
@@ -56,17 +56,17 @@ export async function planUpdate(
   const block = await blockOf(examples, reader);
   if (block.length === 0) throw new AttuneError('bad-example', 'there are no examples to learn from');
   const set = new ExampleSet(readPredictions(block) as readonly Example[], model.description);
-  const trainable = await trainableOf(model);
-  const automatic = chooseRecipe(set, model.description, trainable.layers);
+  const layers = model.description.updatableLayers;
+  const automatic = chooseRecipe(set, model.description, layers);
   const recipe = asked ?? automatic.recipe;
   const why = asked === undefined ? automatic.why : 'it was asked for';
-  checkLayers(recipe, trainable);
-  if (trainable.layers.length === 0) return remembering(model, set, options, recipe, why);
-  return new Planner(model, set, options, recipe, why, trainable, check).plan();
+  checkLayers(recipe, layers);
+  if (layers.length === 0) return remembering(model, set, options, recipe, why);
+  return new Planner(model, set, options, recipe, why, check).plan();
 }
 
 /** @throws AttuneError `invalid-parameter` when the file marks other layers than the recipe is for */
-function checkLayers({ name, layers: wanted }: Recipe, { layers }: Trainable): void {
+function checkLayers({ name, layers: wanted }: Recipe, layers: readonly string[]): void {
   const fits = wanted === 'none' ? layers.length === 0 : wanted === 'last' ? layers.length === 1 : layers.length > 0;
   if (fits) return;
   const found =
@@ -94,7 +94,6 @@ class Planner {
   readonly #options: Options;
   readonly #recipe: Recipe;
   readonly #why: string;
-  readonly #trainable: Trainable;
   readonly #check: () => Promise<void> | undefined;
   readonly #replay: readonly Example[];
   readonly #variants: readonly (readonly Example[])[];
@@ -108,7 +107,6 @@ class Planner {
     options: Options,
     recipe: Recipe,
     why: string,
-    trainable: Trainable,
     check: () => Promise<void> | undefined,
   ) {
     this.#model = model;
@@ -116,7 +114,6 @@ class Planner {
     this.#options = options;
     this.#recipe = recipe;
     this.#why = why;
-    this.#trainable = trainable;
     this.#check = check;
     this.#replay = recipe.replayRatio > 0 && options.replay === undefined ? replaySetOf(model.description) : [];
     this.#seed = options.parameters?.seed ?? 0;
@@ -140,7 +137,7 @@ class Planner {
     return {
       ...{ model: this.#model, examples: this.#examplesOf(all), options: this.#lastly(options) },
       report: {
-        ...{ name: this.#recipe.name, why: this.#why, layers: this.#trainable.layers },
+        ...{ name: this.#recipe.name, why: this.#why, layers: before.description.updatableLayers },
         learningRate: parameters.learningRate ?? defaultOf(before.description, 'learningRate'),
         epochs: parameters.epochs ?? defaultOf(before.description, 'epochs'),
         miniBatchSize: parameters.miniBatchSize ?? defaultOf(before.description, 'miniBatchSize'),

@@ -1,20 +1,7 @@
-// What a recipe needs to know of a model: which layers learn, and what its file allows.
+// What a model's file allows of what a recipe wants.
 
 import type { ModelDescription, ParameterDescription } from '../model/description.js';
-import type { Model } from '../model/model.js';
 import type { ParameterValues } from '../model/parameters.js';
-
-/** The layers of a network that may learn. */
-export interface Trainable {
-  /** In the order of the file; empty for a model that remembers its examples. */
-  readonly layers: readonly string[];
-}
-
-export async function trainableOf(model: Model): Promise<Trainable> {
-  const report = await model.checkUpdatable();
-  const layers = report.layers.filter(({ isUpdatable }) => isUpdatable).map(({ name }) => name);
-  return { layers };
-}
 
 /** The parameters with each number moved to the nearest one that the file allows. */
 export function allowed(description: ModelDescription, wanted: ParameterValues): ParameterValues {
