@@ -11,7 +11,8 @@ namespace attune::models {
 struct ModelType;
 
 /// What to do about a refusal of the slim core.
-inline constexpr std::string_view kWholeCore = "attune/core.wasm holds all kinds.";
+inline constexpr std::string_view kWholeCore =
+    "The whole core can do it: attune in place of attune/slim, core.wasm of core-slim.wasm.";
 
 /// @param field  a member's number in Model.Type
 /// @returns null for a member that this build does not run

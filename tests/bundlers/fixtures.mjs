@@ -2,7 +2,7 @@
 // up. A fixture says how to build it and what to show: a folder that is served, or a server of its own.
 //
 //   name      what the report calls it
-//   entry     'inline' (attune) or 'external' (attune/external)
+//   entry     'inline' (attune), 'slim' (attune/slim) or 'external' (attune/external)
 //   slice     true: part of npm test, too; 'only': of npm test alone; the rest runs with npm run test:bundlers
 //   kind      'example': a page of its own, whose answer is no bits to compare
 //   build     makes it; answers with { folder, workers? } (server.mjs), with { url, stop } or with { extension }
@@ -186,6 +186,7 @@ const extension = {
 export const FIXTURES = [
   plain('inline', 'plain HTML, inline', undefined, { slice: true }),
   plain('external', 'plain HTML, external', undefined, { slice: true }),
+  plain('slim', 'plain HTML, slim', undefined, { slice: true }),
   plain('inline', 'strict policy, inline', 'blob:', { slice: true }),
   plain('external', 'strict policy without blobs, external', "'self'", { slice: true }),
   vite('inline', { slice: true }),

@@ -21,6 +21,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Beside AttuneError and its codes. */
 const EXPORTS: Record<string, string[]> = {
   attune: ['Model', 'ExampleStore', 'ModelStore'],
+  'attune/slim': ['Model', 'ExampleStore', 'ModelStore'],
   'attune/external': ['Model', 'ExampleStore', 'ModelStore', 'createRuntime'],
   'attune/core': ['Model', 'ExampleStore', 'ModelStore', 'createRuntime'],
   'attune/store': ['ExampleStore', 'ModelStore'],

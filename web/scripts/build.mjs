@@ -22,7 +22,7 @@ import { main, root, Stop } from './run.mjs';
 import { sizesOf } from './sizes.mjs';
 
 /** What `import … from 'attune/…'` finds; package.json names the same. */
-const ENTRIES = ['index', 'external', 'core', 'store', 'inputs', 'recipes', 'build'];
+const ENTRIES = ['index', 'slim', 'external', 'core', 'store', 'inputs', 'recipes', 'build'];
 /** What runs in Node only. */
 const TOOLS = ['cli', 'vite'];
 /** Declarations by hand. */

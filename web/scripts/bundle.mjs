@@ -66,12 +66,15 @@ export async function buildEntries(names, folder, { glue, wasm, relaxed, slim, w
   return { ...(await joinChunks(result.outputFiles, outputs, names, folder)), inputs: Object.keys(inputs) };
 }
 
-const AROUND_A_CORE = new Set(['index', 'external', 'core', 'store']);
+const AROUND_A_CORE = new Set(['index', 'slim', 'external', 'core', 'store']);
+
+/** Those with the worker's text in them. */
+const WITH_WORKER = new Set(['index', 'slim']);
 
 /**
  * esbuild makes a chunk for every set of entries that share something, down to 300 bytes; each is a request of its own, and a page
- * waits for all. They become four: what `attune/build` shares with the entries around a core, what the others without one do, what
- * `attune/store` needs besides, and what is left.
+ * waits for all. They become five: what `attune/build` shares with the entries around a core, what the others without one do, what
+ * `attune/store` needs besides, the worker that lies in a script, and what is left.
  */
 async function joinChunks(files, outputs, names, folder) {
   const sources = new Map(files.map(({ path, text }) => [path, text]));
@@ -90,6 +93,7 @@ async function joinChunks(files, outputs, names, folder) {
     return { name, priority, test: (path) => paths.has(path) };
   };
   const aroundACore = (by) => by.every((name) => AROUND_A_CORE.has(name));
+  const withWorker = (by) => by.every((name) => WITH_WORKER.has(name));
   const bundled = await rolldown({
     input: Object.fromEntries(names.map((name) => [name, join(folder, `${name}.js`)])),
     preserveEntrySignatures: 'strict',
@@ -112,7 +116,8 @@ async function joinChunks(files, outputs, names, folder) {
         group('base', 3, (by) => by.includes('index') && by.includes('build')),
         group('common', 2, (by) => by.includes('index') && !aroundACore(by)),
         group('store', 1, (by) => by.includes('store') && aroundACore(by)),
-        group('engine', 0, aroundACore),
+        group('engine', 0, (by) => aroundACore(by) && !withWorker(by)),
+        group('worker', 0, withWorker),
       ],
     },
   });

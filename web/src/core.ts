@@ -3,7 +3,8 @@
 import { compileGiven } from './engine/compile.js';
 import { CoreEngine } from './engine/core-engine.js';
 import { EngineProvider, type Engines } from './engine/engine-provider.js';
-import { fastModule, slimModule, wholeModule } from './engine/inline-module.js';
+import { fastModule } from './engine/fast-module.js';
+import { inlineModule } from './engine/inline-module.js';
 import { startCore } from './engine/start-core.js';
 import type { Model as LoadedModel } from './model/model.js';
 import { type ModelClass, modelClass, restoreModel } from './model/model-class.js';
@@ -31,13 +32,12 @@ export function createRuntime({ wasm }: RuntimeOptions = {}): Runtime {
   return { Model: modelClass(own), ModelStore: modelStoreClass(restoreModel(own)) };
 }
 
-function providerOf(module: () => Promise<WebAssembly.Module>, whole?: EngineProvider): EngineProvider {
-  const start = async (onLost: () => void) => new CoreEngine(await startCore(await module()), onLost);
-  return new EngineProvider(start, whole === undefined ? {} : { whole });
+function providerOf(module: () => Promise<WebAssembly.Module>): EngineProvider {
+  return new EngineProvider(async (onLost) => new CoreEngine(await startCore(await module()), onLost));
 }
 
 function inlineEngines(): Engines {
-  return { exact: providerOf(slimModule, providerOf(wholeModule)), fast: providerOf(fastModule) };
+  return { exact: providerOf(inlineModule), fast: providerOf(fastModule) };
 }
 
 const engines: Engines = /* @__PURE__ */ inlineEngines();

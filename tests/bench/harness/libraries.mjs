@@ -13,7 +13,7 @@ const OURS = {
  * that w7 tries
  */
 export const LIBRARIES = {
-  attune: { ...OURS, options: { numerics: 'exact' }, entries: ['attune', 'attune/external'] },
+  attune: { ...OURS, options: { numerics: 'exact' }, entries: ['attune', 'attune/slim', 'attune/external'] },
   'attune-fast': { ...OURS, options: { numerics: 'fast' }, entries: ['attune/external'] },
   'tfjs-wasm': { script: 'libraries/tfjs.mjs', from: '@tensorflow/tfjs-core' },
   'jax-js': { script: 'libraries/jax.mjs', from: '@jax-js/jax' },

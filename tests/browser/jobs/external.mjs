@@ -27,6 +27,25 @@ export const steps = [
     store.close();
     test.remember('answer', await answer(model));
 
+    // Which cores were fetched, by what was asked for.
+    const cores = () =>
+      performance
+        .getEntriesByType('resource')
+        .map(({ name }) => name.split('/').at(-1))
+        .filter((name) => name.endsWith('.wasm'))
+        .join();
+    test.check('the slim core was enough', cores() === 'core-slim.wasm');
+    const { layers } = await model.checkUpdatable();
+    const houses = await Model.load('/models/glm-regressor.mlmodel');
+    const { prediction } = await houses.predict({ input: new Array(13).fill(1) });
+    test.check(
+      'the whole one is fetched for what that cannot do, once',
+      layers.some(({ isUpdatable }) => isUpdatable) &&
+        Number.isFinite(prediction) &&
+        cores() === 'core-slim.wasm,core.wasm',
+    );
+    test.check('and the model is still what it was', (await answer(model)) === test.recall('answer'));
+
     const elsewhere = createRuntime({ workerUrl: '/attune/dist/worker.js', wasmUrl: '/attune/dist/core.wasm' });
     test.check(
       'files from elsewhere do the same',

@@ -3,7 +3,11 @@
 
 import { examplesOf } from '../examples.mjs';
 
-const ENTRIES = { attune: () => import('attune'), 'attune/external': () => import('attune/external') };
+const ENTRIES = {
+  attune: () => import('attune'),
+  'attune/slim': () => import('attune/slim'),
+  'attune/external': () => import('attune/external'),
+};
 
 export async function firstUse(data, since, { entry, numerics }) {
   const { Model } = await ENTRIES[entry]();
