@@ -9,5 +9,6 @@ export function table(header, rows) {
   );
 }
 
-export const percent = (share, digits = 1) => (100 * share).toFixed(digits);
+/** A share of nothing is none. */
+export const percent = (share, digits = 1) => (Number.isFinite(share) ? (100 * share).toFixed(digits) : '–');
 export const points = (share) => `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)}`;

@@ -108,6 +108,23 @@ describe.skipIf(skipped !== undefined)('recipes', () => {
     expect(varied?.learningRate).toBeCloseTo((plain?.learningRate as number) / 4, 6);
   });
 
+  it('lets nearest neighbours remember variants behind their examples', async () => {
+    const neighbors = await (await inThread().load(file(['head']))).withNearestNeighbors();
+    const mine = points(['north', 'south'], 1, 3);
+    const faint = (x: Float32Array): Float32Array => x.map((value) => value / 2);
+    const vary = ({ x, ...rest }: { x: { data: Float32Array } }) => ({ ...rest, x: { ...x, data: faint(x.data) } });
+    const augment = { variants: 2, vary: vary as never };
+    const { model, metrics } = await neighbors.update(mine, { recipe: 'auto', augment }).finished;
+    expect(metrics.recipe).toMatchObject({ name: 'nearestNeighbors', variants: 2 });
+    const kept = await model.examples.list();
+    expect(kept.map(({ label }) => label)).toEqual([...Array(3).fill('north'), ...Array(3).fill('south')]);
+    const withTheirs = mine.flatMap((one) => [one, ...[1, 2].map(() => ({ ...one, x: faint(one.x) }))]);
+    const alone = await neighbors.update(withTheirs).finished;
+    expect(await model.export()).toEqual(await alone.model.export());
+    const plain = await neighbors.update(mine, { recipe: 'auto' }).finished;
+    expect([await plain.model.examples.count(), plain.metrics.recipe?.variants]).toEqual([2, 0]);
+  });
+
   it('is the same in a worker, from the same examples, options and seed', async () => {
     const made = await Promise.all(
       [inThread(), inWorker()].map(async (Model) => {

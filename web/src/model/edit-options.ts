@@ -66,7 +66,8 @@ export interface MakeUpdatableOptions extends TrainingSettings {
 export interface NearestNeighborsOptions {
   /**
    * The output, or the inner value of a network, whose numbers are compared. Default: what the last dense layer of a
-   * classifier reads; else the only array output.
+   * classifier reads; else the only array output. For kinds unlike those that the network was trained on, what an earlier layer
+   * makes may tell them apart better (tests/people has figures).
    */
   readonly features?: string | undefined;
   /** Name of the output and training input. Default `'label'`; its probabilities are called `labelProbs` then. */

@@ -79,14 +79,25 @@ function checkLayers({ name, layers: wanted }: Recipe, layers: readonly string[]
   });
 }
 
-/** Nearest neighbours add what they are given. */
+/** Nearest neighbours add what they are given, and the variants of it. */
 function remembering(model: Model, set: ExampleSet, options: Options, recipe: Recipe, why: string): Plan {
-  const none = { layers: [], learningRate: Number.NaN, epochs: 1, miniBatchSize: 1, variants: 0, replaySet: 0 };
+  const { augment, parameters } = options;
+  const variants = variantsOf(set.examples, augment, parameters?.seed ?? 0);
+  const none = { layers: [], learningRate: Number.NaN, epochs: 1, miniBatchSize: 1, replaySet: 0 };
   return {
-    ...{ model, examples: set.examples, options: { ...options, recipe: 'none', augment: undefined } },
-    report: { name: recipe.name, why, ...none },
+    ...{
+      model,
+      examples: withVariants(set.examples, variants),
+      options: { ...options, recipe: 'none', augment: undefined },
+    },
+    report: { name: recipe.name, why, ...none, variants: countOf(augment) },
     judge: async () => '',
   };
+}
+
+/** Each example, and behind it its variants. */
+function withVariants(examples: readonly Example[], variants: readonly (readonly Example[])[]): Example[] {
+  return examples.flatMap((example, index) => [example, ...(variants[index] ?? [])]);
 }
 
 class Planner {
@@ -126,7 +137,6 @@ class Planner {
     const safe = await this.#safeRate();
     const widened = this.#model !== before; // by all examples: none is left to judge by
     const validated = widened ? undefined : await this.#crossValidated(safe);
-    const all = [...this.#set.examples.keys()];
     const rate = safe * this.#spread(validated?.factor ?? 1);
     // Plain examples are learned by heart sooner than varied ones: of those no trial said when to stop.
     const stopped = this.#options.augment === undefined ? validated?.epochs : undefined;
@@ -135,7 +145,11 @@ class Planner {
     const options = this.#optionsFor(rate, epochs);
     const parameters = options.parameters as ParameterValues;
     return {
-      ...{ model: this.#model, examples: this.#examplesOf(all), options: this.#lastly(options) },
+      ...{
+        model: this.#model,
+        examples: withVariants(this.#set.examples, this.#variants),
+        options: this.#lastly(options),
+      },
       report: {
         ...{ name: this.#recipe.name, why: this.#why, layers: before.description.updatableLayers },
         learningRate: parameters.learningRate ?? defaultOf(before.description, 'learningRate'),
@@ -196,11 +210,6 @@ class Planner {
   /** A trial's multiple of the rate, where variants make more steps of every example. */
   #spread(factor: number): number {
     return factor <= 1 ? factor : Math.max(1, factor / (1 + countOf(this.#options.augment)));
-  }
-
-  /** Each with its variants. */
-  #examplesOf(indices: readonly number[]): Example[] {
-    return indices.flatMap((index) => [this.#set.examples[index] as Example, ...(this.#variants[index] ?? [])]);
   }
 
   /** What the caller said comes first. */

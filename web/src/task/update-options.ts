@@ -78,7 +78,11 @@ export interface UpdateOptions<Example = Features> {
    * your own. All other options go before what the recipe says. Default `'none'`: the file says it all, as in Core ML.
    */
   readonly recipe?: RecipeChoice | undefined;
-  /** With a recipe: variants of each example to learn from as well. `attune/inputs` has some for strokes and images. */
+  /**
+   * With a recipe: variants of each example to learn from as well. `attune/inputs` has some for strokes and images. Nearest
+   * neighbours remember them like examples, right behind their own: with one example a label they tell a person's drawings apart
+   * more often, from stored examples that are as many times more.
+   */
   readonly augment?: Augmentation<Example> | undefined;
   /** Begin only when `resume()` is called; until then no example is read. */
   readonly suspended?: boolean | undefined;
