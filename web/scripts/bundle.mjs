@@ -52,6 +52,7 @@ export async function buildEntries(names, folder, { glue, wasm, relaxed, slim, w
     ...entries(names, folder),
     tsconfig: 'web/tsconfig.json',
     plugins: [
+      lazyFflate,
       made({
         'attune:core': { contents: glue, loader: 'js' },
         // Measured after brotli: hex adds 7 % to the binary, base64 40 %.
@@ -188,6 +189,27 @@ function closure(file, importsOf, found = new Set()) {
   for (const next of importsOf(file)) closure(next, importsOf, found);
   return found;
 }
+
+/**
+ * fflate fills its tables when it is evaluated, 7 ms before a page can do anything, and few pages open a package: what `require()`
+ * names, esbuild evaluates when it is called.
+ */
+const lazyFflate = {
+  name: 'lazy fflate',
+  setup(build) {
+    build.onResolve({ filter: /^fflate$/ }, ({ path, namespace }) =>
+      namespace === 'file' ? { path, namespace: 'lazy', sideEffects: false } : undefined,
+    );
+    build.onResolve({ filter: /^inflate$/, namespace: 'lazy' }, ({ path }) => ({ path, namespace: 'needed' }));
+    build.onLoad({ filter: /.*/, namespace: 'lazy' }, () => ({
+      contents: "export function Inflate(take) { return new (require('inflate').Inflate)(take); }",
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'needed' }, () => ({
+      contents: "export { Inflate } from 'fflate';",
+      resolveDir: root,
+    }));
+  },
+};
 
 /** Modules that are no files. */
 function made(modules) {

@@ -21,6 +21,9 @@ class FakeLocks {
   drop(name: string): void {
     for (const next of this.#waiting.get(name) ?? []) next();
   }
+  waitingFor(name: string): number {
+    return this.#waiting.get(name)?.length ?? 0;
+  }
   get names(): string[] {
     return [...this.#waiting.keys()];
   }
@@ -58,11 +61,13 @@ describe('the lifeline of a worker', () => {
     });
     const engine: Engine = await provider.get();
     const waiting = engine.exportModel(1);
+    await vi.waitFor(() => expect(locks.waitingFor(locks.names[0] ?? '')).toBe(1));
     locks.drop(locks.names[0] ?? '');
     await expect(waiting).rejects.toMatchObject({ code: 'core-restarted' });
     expect(provider.isLost(engine)).toBe(true);
     await provider.get();
     expect(starts).toBe(2);
+    await vi.waitFor(() => expect(locks.waitingFor(locks.names[1] ?? '')).toBe(1));
   });
 });
 
@@ -72,7 +77,10 @@ function silentWorker(lifeline: string): WorkerLike {
   return {
     postMessage(message) {
       if (!(message instanceof WebAssembly.Module)) return;
-      for (const listener of listeners) listener({ data: { ready: true, lifeline } });
+      for (const data of [{ ready: true }, { lifeline }])
+        setTimeout(() => {
+          for (const listener of listeners) listener({ data });
+        });
     },
     addEventListener(type: string, listener: (event: { data: unknown }) => void) {
       if (type === 'message') listeners.push(listener);

@@ -58,4 +58,30 @@ describe('the worker', () => {
       expect(await say({ id: 1, method: 'loadModel', args: [fakeModel(2), {}] })).toMatchObject({ id: 1 });
     },
   );
+
+  it('is ready as soon as the core is, and tells of its lifeline when that is held', async () => {
+    const said: unknown[] = [];
+    let listen: (event: { readonly data: unknown }) => void = () => {};
+    let hold: (name: string) => void = () => {};
+    const held = new Promise<string>((resolve) => {
+      hold = resolve;
+    });
+    const port = {
+      postMessage: (message: unknown) => said.push(message),
+      addEventListener: (_: 'message', listener: typeof listen) => {
+        listen = listener;
+      },
+    };
+    serve(
+      port,
+      async () => new CoreEngine(new FakeCore(), () => {}),
+      () => held,
+    );
+    listen({ data: emptyModule() });
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(said).toEqual([{ ready: true }]);
+    hold('a lock');
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(said).toEqual([{ ready: true }, { lifeline: 'a lock' }]);
+  });
 });

@@ -6,7 +6,7 @@ import type { Engine } from './engine.js';
 
 export type Method = keyof Engine;
 
-/** The page's first message is a `WebAssembly.Module`; the worker answers it with a Started, all others with a Reply. */
+/** The page's first message is a `WebAssembly.Module`; the worker answers it with a Started and a Held, all others with a Reply. */
 export type Request = {
   [M in Method]: { readonly id: number; readonly method: M; readonly args: globalThis.Parameters<Engine[M]> };
 }[Method];
@@ -62,8 +62,9 @@ export function checkRequest({ method, args }: { readonly method?: unknown; read
   }
 }
 
-/** `lifeline`: see lifeline.ts. */
-export type Started = { readonly ready: true; readonly lifeline?: string } | { readonly error: ErrorRecord };
+export type Started = { readonly ready: true } | { readonly error: ErrorRecord };
+/** Behind a Started, where there are locks: lifeline.ts. */
+export type Held = { readonly lifeline: string };
 export type Reply = { readonly id: number } & ({ readonly value: unknown } | { readonly error: ErrorRecord });
 
 /** An AttuneError as it survives structured cloning. */

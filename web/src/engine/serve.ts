@@ -1,7 +1,7 @@
 // The worker's side of the conversation.
 
 import type { Engine } from './engine.js';
-import { checkRequest, type Reply, type Request, type Started, toRecord, transfers } from './protocol.js';
+import { checkRequest, type Held, type Reply, type Request, type Started, toRecord, transfers } from './protocol.js';
 
 /** A worker's global scope, or one end of a MessageChannel. */
 export interface ServerPort {
@@ -13,7 +13,7 @@ export interface ServerPort {
  * Answers every request that comes through the port.
  *
  * @param start    makes the engine out of the first message
- * @param lifeline takes what the page will watch
+ * @param lifeline takes what the page will watch; told when it is held, as a browser may take longer for it than for the core
  */
 export function serve(
   port: ServerPort,
@@ -24,10 +24,8 @@ export function serve(
 
   async function begin(module: WebAssembly.Module): Promise<Started> {
     try {
-      // The browser's answer about the lock takes as long as the core does.
-      const [started, held] = await Promise.all([start(module), lifeline()]);
-      engine = started;
-      return { ready: true, ...(held === undefined ? {} : { lifeline: held }) };
+      engine = await start(module);
+      return { ready: true };
     } catch (error) {
       return { error: toRecord(error) };
     }
@@ -47,7 +45,11 @@ export function serve(
 
   port.addEventListener('message', async ({ data }) => {
     if (data instanceof WebAssembly.Module) {
-      port.postMessage(await begin(data), []);
+      const held = lifeline();
+      const started = await begin(data);
+      port.postMessage(started, []);
+      const name = await held;
+      if (name !== undefined && 'ready' in started) port.postMessage({ lifeline: name } satisfies Held, []);
     } else if (typeof (data as Partial<Request> | null)?.id === 'number') {
       const reply = await answer(data as Request);
       port.postMessage(reply, 'value' in reply ? transfers([reply.value]) : []);

@@ -4,7 +4,16 @@ import { AttuneError } from '../errors.js';
 import { AFTER_A_CRASH } from './core-errors.js';
 import type { Engine } from './engine.js';
 import { watchLifeline } from './lifeline.js';
-import { type ErrorRecord, METHODS, type Method, type Reply, revive, type Started, transfers } from './protocol.js';
+import {
+  type ErrorRecord,
+  type Held,
+  METHODS,
+  type Method,
+  type Reply,
+  revive,
+  type Started,
+  transfers,
+} from './protocol.js';
 
 /** The part of a Worker that is needed, so that tests can bring another end. */
 export interface WorkerLike {
@@ -35,21 +44,19 @@ export async function startWorkerEngine(
   onLost: () => void,
   timeoutMs: number = START_TIMEOUT_MS,
 ): Promise<Engine> {
-  const lifeline = await handshake(worker, module, timeoutMs);
+  await handshake(worker, module, timeoutMs);
   const client = new WorkerClient(worker, onLost);
-  if (lifeline !== undefined) watchLifeline(lifeline, () => client.lose('the worker was ended'));
   const methods = Object.keys(METHODS) as Method[];
   return Object.fromEntries(
     methods.map((method) => [method, (...args: unknown[]) => client.call(method, args)]),
   ) as unknown as Engine; // true by METHODS and by Request
 }
 
-/** @returns the worker's lifeline */
 function handshake(
   worker: WorkerLike,
   module: WebAssembly.Module | Promise<WebAssembly.Module>,
   timeoutMs: number,
-): Promise<string | undefined> {
+): Promise<void> {
   return new Promise((resolve, reject) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let over = false;
@@ -60,10 +67,10 @@ function handshake(
       reject(error);
     };
     worker.addEventListener('message', ({ data }) => {
-      const started = data as Started | Reply;
-      if ('id' in started) return; // after the handshake: the client's
+      const started = data as Started | Held | Reply;
+      if ('id' in started || 'lifeline' in started) return; // after the handshake: the client's
       clearTimeout(timer);
-      if ('ready' in started) resolve(started.lifeline);
+      if ('ready' in started) resolve();
       else fail(startFailure(started.error.message));
     });
     // A worker that a policy blocks says so in an error event, often without a message.
@@ -87,7 +94,11 @@ class WorkerClient {
   constructor(worker: WorkerLike, onLost: () => void) {
     this.#worker = worker;
     this.#onLost = onLost;
-    worker.addEventListener('message', ({ data }) => this.#settle(data as Reply));
+    worker.addEventListener('message', ({ data }) => {
+      const message = data as Started | Held | Reply;
+      if ('id' in message) this.#settle(message);
+      else if ('lifeline' in message) watchLifeline(message.lifeline, () => this.lose('the worker was ended'));
+    });
     worker.addEventListener('error', (event) => this.lose(messageOf(event)));
     worker.addEventListener('messageerror', () => this.lose('an answer could not be read'));
   }
