@@ -39,9 +39,8 @@ function enginesOf({ workerUrl, wasmUrl, fastWasmUrl }: RuntimeOptions): Engines
   const providerOf = (file: () => FileUrl, whole?: EngineProvider) =>
     new EngineProvider(
       async (onLost) => {
-        const module = compileFile(file());
-        module.catch(() => {}); // said below, unless there is no worker either
-        return startWorkerEngine(spawnFile(workerUrl), module, onLost);
+        const worker = spawnFile(workerUrl); // first: a worker takes longer than the core
+        return startWorkerEngine(worker, compileFile(file()), onLost);
       },
       { inWorker: true, ...(whole === undefined ? {} : { whole }) },
     );

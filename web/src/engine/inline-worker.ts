@@ -8,11 +8,9 @@ import { startWorkerEngine } from './worker-engine.js';
 export function inlineEngines(compiled: () => Promise<WebAssembly.Module>): Engines {
   const exact = new EngineProvider(
     async (onLost) => {
-      const module = compiled();
-      module.catch(() => {}); // said below, unless there is no worker either
-      const { worker, started } = spawnWorker(workerSource);
+      const { worker, started } = spawnWorker(workerSource); // first: a worker takes longer than the core
       try {
-        return await startWorkerEngine(worker, module, onLost);
+        return await startWorkerEngine(worker, compiled(), onLost);
       } finally {
         started();
       }
