@@ -53,7 +53,6 @@ export class CoreEngine implements Engine {
     const host = outside && (await hostOf(outside, this.#importModule));
     const { length } = bytes;
     const address = this.#lend(bytes);
-    discard(bytes);
     const loaded = this.#loaded(this.#call((core) => core.loadModel(address, length, parameters, limits, host)));
     return { ...loaded, missingLinks: this.#call((core) => core.missingLinks(loaded.model)) };
   }
@@ -63,15 +62,15 @@ export class CoreEngine implements Engine {
   }
 
   async predict(model: ModelHandle, block: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#withBytes(block, (address) => this.#copyOut((core) => core.predict(model, address, block.length)));
+    return this.#withBytes(block, (address, size) => this.#copyOut((core) => core.predict(model, address, size)));
   }
 
   async evaluate(model: ModelHandle, block: Uint8Array<ArrayBuffer>): Promise<Evaluation> {
-    return this.#withBytes(block, (address) => this.#call((core) => core.evaluate(model, address, block.length)));
+    return this.#withBytes(block, (address, size) => this.#call((core) => core.evaluate(model, address, size)));
   }
 
   async fitImages(model: ModelHandle, block: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#withBytes(block, (address) => this.#copyOut((core) => core.fitImages(model, address, block.length)));
+    return this.#withBytes(block, (address, size) => this.#copyOut((core) => core.fitImages(model, address, size)));
   }
 
   async exportModel(model: ModelHandle): Promise<Uint8Array<ArrayBuffer>> {
@@ -84,7 +83,7 @@ export class CoreEngine implements Engine {
 
   async applyDelta(base: ModelHandle, delta: Uint8Array<ArrayBuffer>): Promise<LoadedModel> {
     return this.#loaded(
-      this.#withBytes(delta, (address) => this.#call((core) => core.applyDelta(base, address, delta.length))),
+      this.#withBytes(delta, (address, size) => this.#call((core) => core.applyDelta(base, address, size))),
     );
   }
 
@@ -101,7 +100,7 @@ export class CoreEngine implements Engine {
   }
 
   async addExamples(task: TaskHandle, block: Uint8Array<ArrayBuffer>, role: ExampleRole): Promise<void> {
-    this.#withBytes(block, (address) => this.#call((core) => core.addExamples(task, address, block.length, role)));
+    this.#withBytes(block, (address, size) => this.#call((core) => core.addExamples(task, address, size, role)));
   }
 
   async saveTask(task: TaskHandle): Promise<SavedTask> {
@@ -111,9 +110,7 @@ export class CoreEngine implements Engine {
   }
 
   async restoreTask(task: TaskHandle, state: Uint8Array<ArrayBuffer>): Promise<Parameters> {
-    const done = this.#withBytes(state, (address) =>
-      this.#call((core) => core.restoreTask(task, address, state.length)),
-    );
+    const done = this.#withBytes(state, (address, size) => this.#call((core) => core.restoreTask(task, address, size)));
     this.#run(task).restored(done);
     return this.#parametersOf(task);
   }
@@ -154,8 +151,8 @@ export class CoreEngine implements Engine {
   }
 
   async editModel(model: ModelHandle, edit: Edit, block: Uint8Array<ArrayBuffer>): Promise<EditedModel> {
-    const edited = this.#withBytes(block, (address) =>
-      this.#call((core) => core.editModel(model, edit, address, block.length)),
+    const edited = this.#withBytes(block, (address, size) =>
+      this.#call((core) => core.editModel(model, edit, address, size)),
     );
     return { ...this.#loaded(edited.model), rewrites: edited.rewrites };
   }
@@ -201,19 +198,21 @@ export class CoreEngine implements Engine {
   }
 
   /** Lends bytes to the core for the length of one call. */
-  #withBytes<T>(bytes: Uint8Array, use: (address: number) => T): T {
+  #withBytes<T>(bytes: Uint8Array<ArrayBuffer>, use: (address: number, size: number) => T): T {
+    const { length } = bytes;
     const address = this.#lend(bytes);
     try {
-      return use(address);
+      return use(address, length);
     } finally {
       if (this.#lost === undefined) this.#call((core) => core.release(address));
     }
   }
 
-  /** A copy in the core's memory, to be released. */
-  #lend(bytes: Uint8Array): number {
+  /** The bytes in the core's memory, to be released; their own memory is given back. */
+  #lend(bytes: Uint8Array<ArrayBuffer>): number {
     const address = this.#call((core) => core.allocate(Math.max(bytes.length, 1)));
     this.#core.HEAPU8.set(bytes, address); // read afresh: allocate() may have grown, and so replaced, the memory
+    discard(bytes);
     return address;
   }
 

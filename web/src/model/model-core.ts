@@ -186,7 +186,9 @@ export class ModelCore {
    */
   edited(edit: Edit, block: Uint8Array<ArrayBuffer> = new Uint8Array()): Promise<Edited> {
     // Every core knows the edits that come with examples or arrays.
-    return block.length > 0 ? this.#edited(edit, block) : this.orInWhole((core) => core.#edited(edit, block));
+    return block.length > 0
+      ? this.#edited(edit, block)
+      : this.orInWhole((core) => core.#edited(edit, new Uint8Array()));
   }
 
   /** What only the whole core can do happens there, to a copy of this model. */
