@@ -18,10 +18,34 @@ void four_dots(const std::int16_t* a, const std::int16_t* rows, std::size_t leng
       sums[r] = wasm_i32x4_add(sums[r], products);
     }
   }
-  for (std::size_t r = 0; r < 4; ++r) {
-    out[r] = wasm_i32x4_extract_lane(sums[r], 0) + wasm_i32x4_extract_lane(sums[r], 1) +
-             wasm_i32x4_extract_lane(sums[r], 2) + wasm_i32x4_extract_lane(sums[r], 3);
+  // Lanes of two sums side by side, added; then those of all four.
+  const auto halves = [](v128_t a, v128_t b) {
+    return wasm_i32x4_add(wasm_i32x4_shuffle(a, b, 0, 1, 4, 5),
+                          wasm_i32x4_shuffle(a, b, 2, 3, 6, 7));
+  };
+  const v128_t low = halves(sums[0], sums[1]), high = halves(sums[2], sums[3]);
+  wasm_v128_store(out, wasm_i32x4_add(wasm_i32x4_shuffle(low, high, 0, 2, 4, 6),
+                                      wasm_i32x4_shuffle(low, high, 1, 3, 5, 7)));
+}
+
+// Of the first rows, fours of them, so many are all beyond the limit.
+std::size_t fours_beyond(const double* norms, const double* scales, const std::int32_t* dots,
+                         std::size_t count, double factor, double limit) {
+  const v128_t factors = wasm_f64x2_splat(factor), limits = wasm_f64x2_splat(limit);
+  const auto beyond = [&](std::size_t at, v128_t dot) {
+    const v128_t scale = wasm_f64x2_mul(factors, wasm_v128_load(scales + at));
+    return wasm_f64x2_gt(wasm_f64x2_sub(wasm_v128_load(norms + at), wasm_f64x2_mul(scale, dot)),
+                         limits);
+  };
+  std::size_t row = 0;
+  for (; row + 4 <= count; row += 4) {
+    const v128_t four = wasm_v128_load(dots + row);
+    const v128_t last = wasm_i32x4_shuffle(four, four, 2, 3, 2, 3);
+    const v128_t both = wasm_v128_and(beyond(row, wasm_f64x2_convert_low_i32x4(four)),
+                                      beyond(row + 2, wasm_f64x2_convert_low_i32x4(last)));
+    if (!wasm_i64x2_all_true(both)) break;
   }
+  return row;
 }
 #endif
 
@@ -39,6 +63,16 @@ void integer_dots(const std::int16_t* a, const std::int16_t* rows, std::size_t c
   for (; row + 4 <= count; row += 4) four_dots(a, rows + row * length, length, out + row);
 #endif
   for (; row < count; ++row) out[row] = dot(a, rows + row * length, length);
+}
+
+std::size_t first_within(const double* norms, const double* scales, const std::int32_t* dots,
+                         std::size_t count, double factor, double limit) {
+  std::size_t row = 0;
+#ifdef __wasm_simd128__
+  row = fours_beyond(norms, scales, dots, count, factor, limit);
+#endif
+  while (row < count && norms[row] - factor * scales[row] * dots[row] > limit) ++row;
+  return row;
 }
 
 }  // namespace attune::kernels

@@ -12,4 +12,9 @@ namespace attune::kernels {
 void integer_dots(const std::int16_t* a, const std::int16_t* rows, std::size_t count,
                   std::size_t length, std::int32_t* out);
 
+/// The first row whose norm - factor * scale * dot is not above the limit; `count`: there is none.
+/// A result that is no number counts as within. In double, as written.
+std::size_t first_within(const double* norms, const double* scales, const std::int32_t* dots,
+                         std::size_t count, double factor, double limit);
+
 }  // namespace attune::kernels

@@ -85,10 +85,10 @@ void Coarse::offer(const Point& point, const float* coordinates, const Samples& 
   };
   double worst = nearest.worst(), limit = limit_of(worst);
   const double factor = 2 * point.scale;
-  for (std::size_t number = first; number < last; ++number) {
-    const double away =
-        norms_[number] - factor * scales_[number] * static_cast<double>(dots[number - first]);
-    if (away > limit) continue;
+  for (std::size_t number = first;; ++number) {
+    number += kernels::first_within(norms_.data() + number, scales_.data() + number,
+                                    dots.data() + (number - first), last - number, factor, limit);
+    if (number == last) return;
     compare(number);
     if (nearest.worst() < worst) worst = nearest.worst(), limit = limit_of(worst);
   }

@@ -1,6 +1,7 @@
 #include "kernels/integer_dot.h"
 
 #include <catch2/catch_test_macros.hpp>
+#include <limits>
 #include <vector>
 
 namespace attune::kernels {
@@ -30,6 +31,32 @@ TEST_CASE("integer dots: a product on paper", "[kernels]") {
   std::int32_t dot = 0;
   integer_dots(a.data(), b.data(), 1, 8, &dot);
   CHECK(dot == 4 + 10 + 18 - 10);
+}
+
+TEST_CASE("first within: the first row that is not beyond, wherever it stands", "[kernels]") {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  for (const std::size_t count : {1, 2, 3, 4, 17, 33}) {
+    // Each row is at 10 - 2 * 0.5 * 3 = 7.
+    std::vector<double> norms(count, 10), scales(count, 0.5);
+    const std::vector<std::int32_t> dots(count, 3);
+    const auto found = [&](double limit) {
+      return first_within(norms.data(), scales.data(), dots.data(), count, 2, limit);
+    };
+    CHECK(found(6.9) == count);
+    CHECK(found(7) == 0);
+    for (std::size_t near = 0; near < count; ++near) {
+      for (const double norm : {9.0, -kInfinity, kNaN}) {
+        norms[near] = norm;
+        CHECK(found(6.5) == near);
+      }
+      norms[near] = 10;
+      scales[near] = 1;
+      CHECK(found(5) == near);
+      scales[near] = 0.5;
+    }
+  }
+  CHECK(first_within(nullptr, nullptr, nullptr, 0, 1, 1) == 0);
 }
 
 }  // namespace attune::kernels

@@ -25,6 +25,8 @@ const DESIGN = {
   /** Letters that stay as they were written. */
   plain: 0.1,
   replay: 260,
+  /** The file says how many letters of each class it was trained on. */
+  counts: true,
 };
 /** So long is it trained; less shows no more than that it can be. */
 export const EPOCHS = 30;

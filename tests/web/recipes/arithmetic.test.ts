@@ -9,6 +9,7 @@ import { calibrationError, fittedTemperature, withTemperature } from '../../../w
 import { ExampleSet } from '../../../web/src/recipes/example-set.js';
 import { judgeExamples, judgeReplay } from '../../../web/src/recipes/gate.js';
 import { OnlineClassifier } from '../../../web/src/recipes/online-classifier.js';
+import { countsText, priorWeights } from '../../../web/src/recipes/prior.js';
 import { Recommender } from '../../../web/src/recipes/recommender.js';
 import { herded } from '../../../web/src/recipes/replay-set.js';
 
@@ -72,20 +73,62 @@ describe('the gate', () => {
   });
 });
 
-it('folds hold as many of each class, and every example once', () => {
-  const description = {
-    ...{ predictedFeatureName: 'label', classLabels: ['a', 'b'], modelType: 'neuralNetworkClassifier' },
+/** Of a classifier, as far as it is needed here. */
+const labelled = (classLabels: readonly string[]): ModelDescription =>
+  ({
+    ...{ predictedFeatureName: 'label', classLabels, modelType: 'neuralNetworkClassifier' },
     trainingInputs: [{ name: 'label', type: 'string', optional: false, shortDescription: '' }],
-  } as unknown as ModelDescription;
+  }) as unknown as ModelDescription;
+
+it('folds hold as many of each class, and every example once', () => {
   const set = new ExampleSet(
     Array.from({ length: 9 }, (_, index) => ({ label: index < 6 ? 'a' : 'b' })),
-    description,
+    labelled(['a', 'b']),
   );
   const folds = set.folds(3, 7);
   expect(folds.flat().sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
   for (const fold of folds) expect(fold.filter((index) => index < 6)).toHaveLength(2);
   expect(set.folds(3, 7)).toEqual(folds);
   expect(set.leastCount).toBe(3);
+});
+
+describe('the prior', () => {
+  const described = (counts?: string): ModelDescription => ({
+    ...labelled(['a', 'b', 'c', 'd']),
+    metadata: { userDefined: counts === undefined ? {} : { 'attune.classCounts': counts } } as never,
+  });
+  const set = (labels: string): ExampleSet =>
+    new ExampleSet(
+      [...labels].map((label) => ({ label })),
+      described(),
+    );
+
+  it('writes down how many of each class there were', () => {
+    expect(countsText(set('ddab'), described())).toBe('1 1 0 2');
+  });
+
+  it('weighs classes by that, 1 on average, the rarest not by nothing', () => {
+    expect(priorWeights(set('aabbccdd'), described('4 8 20 0'))).toEqual([
+      ['a', 0.5],
+      ['b', 1],
+      ['c', 2.5],
+      ['d', 0.02],
+    ]);
+  });
+
+  it('gives a class that came later the mean', () => {
+    expect(priorWeights(set('abcd'), described('1 2 3'))?.map(([, weight]) => weight)).toEqual([0.5, 1, 1.5, 1]);
+  });
+
+  it.each([
+    ['the file says nothing', 'abcd', undefined],
+    ['it says nothing that could be', 'abcd', '1 2 x 4'],
+    ['it counted nothing', 'abcd', '0 0 0 0'],
+    ['examples came as they came', 'aaabbc', '4 8 20 0'],
+    ['they are of a few classes', 'ab', '4 8 20 0'],
+  ])('says nothing where %s', (_, labels, counts) => {
+    expect(priorWeights(set(labels), described(counts))).toBeUndefined();
+  });
 });
 
 it('herding takes of each class those whose mean is nearest to the mean of all', () => {

@@ -5,6 +5,7 @@ import { NetworkBuilder } from '../../../web/src/build/network-builder.js';
 import { Random } from '../../../web/src/build/random.js';
 import type { Model } from '../../../web/src/model/model.js';
 import { explain } from '../../../web/src/recipes/explain.js';
+import { RECIPES } from '../../../web/src/recipes/recipe.js';
 import type { RecipeReport } from '../../../web/src/recipes/report.js';
 import { inThread, inWorker, skipped } from '../support/real-core.js';
 
@@ -70,6 +71,9 @@ function shuffledLabels(examples: readonly Example[]): Example[] {
   return examples.map((example, index) => ({ ...example, label: labels[(index * 7 + 5) % labels.length] as string }));
 }
 
+/** Of the four corners the model met one far more often. */
+const UNEVEN = [...points(LABELS, 8, 1), ...points(['east'], 24, 2)];
+
 describe.skipIf(skipped !== undefined)('recipes', () => {
   it('without one an update does what the file says, and says nothing of recipes', async () => {
     const model = await trained();
@@ -123,6 +127,24 @@ describe.skipIf(skipped !== undefined)('recipes', () => {
     expect(await model.export()).toEqual(await alone.model.export());
     const plain = await neighbors.update(mine, { recipe: 'auto' }).finished;
     expect([await plain.model.examples.count(), plain.metrics.recipe?.variants]).toEqual([2, 0]);
+  });
+
+  it('lets classes count as often as the model met them, where as many of each were asked for', async () => {
+    const model = await (await trained()).withReplaySet(UNEVEN, { size: 24 });
+    expect(model.description.metadata.userDefined['attune.classCounts']).toBe('8 32 8 8');
+    const mine = points(LABELS, 2, 3, 0.75);
+    const options = { recipe: 'auto', parameters: { learningRate: 0.1, seed: 5 } } as const;
+    const weighted = await model.update(mine, options).finished;
+    expect(weighted.metrics.recipe?.prior).toBe('model');
+    const weights = { north: 4 / 7, east: 16 / 7, south: 4 / 7, west: 4 / 7 };
+    const byHand = await model.update(mine, { ...options, classWeights: weights }).finished;
+    expect(byHand.metrics.recipe?.prior).toBe('user');
+    expect(await weighted.model.export()).toEqual(await byHand.model.export());
+    // What came as it came says itself how often that is.
+    const met = await model.update([...mine, ...points(['east', 'south'], 3, 9, 0.75)], options).finished;
+    expect(met.metrics.recipe?.prior).toBe('user');
+    const plain = { ...RECIPES.lastLayer, prior: 'user' } as const;
+    expect((await model.update(mine, { ...options, recipe: plain }).finished).metrics.recipe?.prior).toBe('user');
   });
 
   it('is the same in a worker, from the same examples, options and seed', async () => {
@@ -186,7 +208,7 @@ describe.skipIf(skipped !== undefined)('recipes', () => {
 
   it('refuses a recipe that is none', async () => {
     const model = await trained();
-    for (const recipe of ['best', {}, { name: 'x', layers: 'last', epochs: 0 }]) {
+    for (const recipe of ['best', {}, { name: 'x', layers: 'last', epochs: 0 }, { ...RECIPES.full, prior: 'mine' }]) {
       const { finished } = model.update(points(LABELS, 1, 3), { recipe: recipe as never });
       await expect(finished).rejects.toMatchObject({ code: 'invalid-parameter' });
     }

@@ -8,6 +8,7 @@ import type { Model } from '../model/model.js';
 import { readPredictions } from '../model/prediction.js';
 import { type Example, ExampleSet } from './example-set.js';
 import { featuresOf } from './features.js';
+import { countsText } from './prior.js';
 import { herded, withReplaySet } from './replay-set.js';
 
 export interface ReplaySetOptions {
@@ -26,7 +27,8 @@ export async function fileWithReplaySet(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const reader = new FeatureReader(model.description.trainingInputs, imageOptions);
   const all = readPredictions(await blockOf(examples, reader)) as readonly Example[];
-  const { labels } = new ExampleSet(all, model.description);
+  const set = new ExampleSet(all, model.description);
+  const { labels } = set;
   if (labels === undefined) throw new AttuneError('unsupported', 'only a classifier takes a replay set');
   if (!Number.isSafeInteger(size) || size < 1) throw new AttuneError('invalid-parameter', 'size is whole, from 1');
   const chosen = herded(await featuresOf(model, all, features), labels, size);
@@ -34,5 +36,5 @@ export async function fileWithReplaySet(
     chosen.map((index) => all[index]),
     reader,
   );
-  return withReplaySet(await model.export(), block);
+  return withReplaySet(await model.export(), block, countsText(set, model.description));
 }

@@ -16,6 +16,7 @@ import { chooseRecipe, newLabels } from './choose.js';
 import { crossValidate, type RateResult } from './cross-validation.js';
 import { type Example, ExampleSet } from './example-set.js';
 import { judgeExamples, judgeReplay } from './gate.js';
+import { priorWeights } from './prior.js';
 import { type Recipe, readRecipe } from './recipe.js';
 import { replaySetOf } from './replay-set.js';
 import type { CrossValidationReport, RecipeReport } from './report.js';
@@ -90,7 +91,7 @@ function remembering(model: Model, set: ExampleSet, options: Options, recipe: Re
       examples: withVariants(set.examples, variants),
       options: { ...options, recipe: 'none', augment: undefined },
     },
-    report: { name: recipe.name, why, ...none, variants: countOf(augment) },
+    report: { name: recipe.name, why, ...none, variants: countOf(augment), prior: 'user' },
     judge: async () => '',
   };
 }
@@ -108,6 +109,7 @@ class Planner {
   readonly #check: () => Promise<void> | undefined;
   readonly #replay: readonly Example[];
   readonly #variants: readonly (readonly Example[])[];
+  readonly #classWeights: UpdateOptions['classWeights'];
   readonly #seed: number | bigint;
   /** That learns: the one that was to be updated, or one that knows the new labels too. */
   #model: Model;
@@ -128,6 +130,8 @@ class Planner {
     this.#check = check;
     this.#replay = recipe.replayRatio > 0 && options.replay === undefined ? replaySetOf(model.description) : [];
     this.#seed = options.parameters?.seed ?? 0;
+    this.#classWeights =
+      options.classWeights ?? (recipe.prior === 'model' ? priorWeights(set, model.description) : undefined);
     this.#variants = variantsOf(set.examples, options.augment, this.#seed);
   }
 
@@ -156,6 +160,7 @@ class Planner {
         epochs: parameters.epochs ?? defaultOf(before.description, 'epochs'),
         miniBatchSize: parameters.miniBatchSize ?? defaultOf(before.description, 'miniBatchSize'),
         ...{ variants: countOf(this.#options.augment), replaySet: this.#replay.length },
+        prior: this.#classWeights === undefined || this.#options.classWeights !== undefined ? 'user' : 'model',
         crossValidation:
           validated === undefined || answersBefore === undefined ? undefined : summary(answersBefore, validated),
       },
@@ -215,7 +220,8 @@ class Planner {
   /** What the caller said comes first. */
   #optionsFor(learningRate: number, epochs: number, replayed = this.#replay): Options {
     const { miniBatchSize, shuffle, anchor, replayRatio } = this.#recipe;
-    const { augment, parameters, classWeights, gradientClipNorm, imageOptions, replay, signal } = this.#options;
+    const { augment, parameters, gradientClipNorm, imageOptions, replay, signal } = this.#options;
+    const classWeights = this.#classWeights;
     const wanted = { learningRate, epochs, miniBatchSize, shuffle, seed: this.#seed };
     return {
       ...{ anchor: this.#options.anchor ?? anchor, classWeights, gradientClipNorm, imageOptions, replay, signal },

@@ -27,6 +27,12 @@ export interface Recipe {
   readonly anchor: number;
   /** Examples of the model's replay set to each own one, if it carries such a set; 0: none. */
   readonly replayRatio: number;
+  /**
+   * How much each class counts. `'user'`, the default: as much as there are examples of it. `'model'`: where there are as many of
+   * almost every class, as if a person had been asked for them, as much as the model met it in its training, if its file says so
+   * (`withReplaySet()` writes it down).
+   */
+  readonly prior?: 'user' | 'model' | undefined;
   /** Refuse an update that did not help, or that forgot too much: `finished` rejects with `not-better`. */
   readonly gate: boolean;
 }
@@ -38,17 +44,17 @@ export const RECIPES: Readonly<Record<RecipeName, Recipe>> = {
   /** The layer nearest to the answer: cheap, hard to harm, a few kilobytes to store. Less than its rate was never picked. */
   lastLayer: {
     ...{ name: 'lastLayer', layers: 'last', epochs: 10, miniBatchSize: 4, shuffle: true },
-    ...{ step: 2, rates: [1, 4], anchor: 0.001, replayRatio: 2, gate: true },
+    ...{ step: 2, rates: [1, 4], anchor: 0.001, replayRatio: 2, prior: 'model', gate: true },
   },
   /** Every updatable layer of a file that marks several. */
   full: {
     ...{ name: 'full', layers: 'all', epochs: 10, miniBatchSize: 4, shuffle: true },
-    ...{ step: 1, rates: [0.25, 1, 4], anchor: 0.01, replayRatio: 0, gate: true },
+    ...{ step: 1, rates: [0.25, 1, 4], anchor: 0.01, replayRatio: 0, prior: 'model', gate: true },
   },
   /** Every updatable layer, with as many examples of the replay set mixed in: forgets less. */
   fullWithReplay: {
     ...{ name: 'fullWithReplay', layers: 'all', epochs: 10, miniBatchSize: 4, shuffle: true },
-    ...{ step: 1, rates: [0.25, 1, 4], anchor: 0.01, replayRatio: 1, gate: true },
+    ...{ step: 1, rates: [0.25, 1, 4], anchor: 0.01, replayRatio: 1, prior: 'model', gate: true },
   },
   /** Labels that the model does not know: a prototype for each, then all that may learn. */
   newClasses: {
@@ -80,9 +86,10 @@ export function readRecipe(choice: Exclude<RecipeChoice, 'none'>): Recipe | unde
   if (typeof choice !== 'object' || choice === null) {
     throw invalid(`recipe is 'none', 'auto', ${Object.keys(RECIPES).join(', ')} or a recipe, got ${nameOf(choice)}`);
   }
-  const { name, layers, rates } = choice;
+  const { name, layers, rates, prior = 'user' } = choice;
   if (typeof name !== 'string') throw invalid('a recipe has a name');
   if (!['last', 'all', 'none'].includes(layers)) throw invalid(`recipe '${name}': layers ${layers}`);
+  if (prior !== 'user' && prior !== 'model') throw invalid(`recipe '${name}': prior ${prior}`);
   for (const key of ['epochs', 'miniBatchSize'] as const) {
     if (!Number.isSafeInteger(choice[key]) || choice[key] < 1)
       throw invalid(`recipe '${name}': ${key} is whole, from 1`);

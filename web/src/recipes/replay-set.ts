@@ -9,6 +9,7 @@ import { AttuneError } from '../errors.js';
 import type { ModelDescription } from '../model/description.js';
 import { readPredictions } from '../model/prediction.js';
 import type { Example } from './example-set.js';
+import { COUNTS_KEY } from './prior.js';
 
 export const REPLAY_KEY = 'attune.replay';
 
@@ -27,14 +28,20 @@ export function replaySetOf(description: ModelDescription): readonly Example[] {
   }
 }
 
-/** A model file with a replay set. @param block  a feature block of training inputs */
-export function withReplaySet(file: Uint8Array, block: Uint8Array): Uint8Array<ArrayBuffer> {
+/**
+ * A model file with a replay set.
+ *
+ * @param block  a feature block of training inputs
+ * @param counts of each class in all training, as text: prior.ts
+ */
+export function withReplaySet(file: Uint8Array, block: Uint8Array, counts: string): Uint8Array<ArrayBuffer> {
   let letters = '';
   for (const byte of block) letters += String.fromCharCode(byte);
   const encoder = new TextEncoder();
-  const entry = [...field(1, encoder.encode(REPLAY_KEY)), ...field(2, encoder.encode(btoa(letters)))];
+  const entry = (key: string, text: string): number[] =>
+    field(100, [...field(1, encoder.encode(key)), ...field(2, encoder.encode(text))]);
   // Model.description (2) . metadata (100) . userDefined (100), a map
-  const appended = field(2, field(100, field(100, entry)));
+  const appended = field(2, field(100, [...entry(COUNTS_KEY, counts), ...entry(REPLAY_KEY, btoa(letters))]));
   const whole = new Uint8Array(file.length + appended.length);
   whole.set(file);
   whole.set(appended, file.length);

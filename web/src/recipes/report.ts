@@ -29,6 +29,8 @@ export interface RecipeReport {
   readonly variants: number;
   /** Examples of the replay set; 0: there is none, or it was not used. */
   readonly replaySet: number;
+  /** `'model'`: classes counted as often as the model met them in its training, since there were as many examples of almost each. */
+  readonly prior: 'user' | 'model';
   /** Where every class had three examples. */
   readonly crossValidation?: CrossValidationReport | undefined;
   /** Why the update was kept; empty without a gate. */
