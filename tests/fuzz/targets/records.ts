@@ -1,9 +1,11 @@
-// What lies in the database, changed behind the store's back: whatever it finds there, it gives back a version as it was
+// What lies in the database, changed behind the store's back: whatever it finds there, it gives back a version or an example as it was
 // saved, or says what is wrong; and the next save works, or is refused with a code.
 //
 // An input is a seed of four bytes: records hold more than bytes can.
 
 import { IDBFactory } from 'fake-indexeddb';
+import type { ModelDescription } from '../../../web/src/model/description.js';
+import { ExampleStore } from '../../../web/src/store/example-store.js';
 import { answer, behind, type FakeModel, newBase, openStore } from '../../web/store/support.js';
 import { BrokenPromise, main, Random, type WebTarget } from '../web/driver.js';
 import { mutateJson } from '../web/json.js';
@@ -15,6 +17,25 @@ const LEARNED = [[1], [1, 2], [1, 2, 3]];
 /** What a record says that names no piece: it learned nothing. That is a version like any other. */
 const ALLOWED = [[], ...LEARNED].map(String);
 
+/** What each example holds. */
+const DRAWN = [
+  [1, 2],
+  [3, 4, 5],
+];
+
+/** For examples of numbers with a label. */
+const MODEL = Object.assign(newBase(), {
+  description: {
+    predictedFeatureName: 'label',
+    inputs: [],
+    trainingInputs: [
+      { name: 'drawn', type: 'multiArray', shape: [], dataType: 'float32', optional: false, shortDescription: '' },
+      { name: 'label', type: 'string', optional: false, shortDescription: '' },
+    ],
+  } as unknown as ModelDescription,
+});
+const openExamples = (): Promise<ExampleStore> => ExampleStore.open('test', { model: MODEL });
+
 async function history(): Promise<void> {
   const store = await openStore();
   let model = newBase();
@@ -23,6 +44,29 @@ async function history(): Promise<void> {
     await store.save(NAME, model, { note: `${learned.length}`, metrics: { accuracy: 0.5 } });
   }
   store.close();
+  const examples = await openExamples();
+  for (const drawn of DRAWN) await examples.add({ drawn: Float32Array.from(drawn), label: 'a' });
+  examples.close();
+}
+
+/** Every example is as it was kept, or said to be damaged. */
+async function readExamples(): Promise<string> {
+  const examples = await openExamples();
+  try {
+    const { count } = await examples.count();
+    for (const { id } of await examples.list()) {
+      const { drawn } = (await examples.get(id)).features as { drawn?: { data?: ArrayLike<number> } };
+      const values = Array.from(drawn?.data ?? []);
+      if (!DRAWN.map(String).includes(String(values))) {
+        throw new BrokenPromise(`an example that nobody kept: ${values.join()}`);
+      }
+    }
+    await (await examples.training()).at(0);
+    await examples.add({ drawn: Float32Array.from([6]), label: 'b' });
+    return `${count} examples`;
+  } finally {
+    examples.close();
+  }
 }
 
 /** Changes one record, or the key under which it lies. */
@@ -61,8 +105,12 @@ const target: WebTarget = {
   async run(input) {
     const random = new Random(new DataView(input.buffer).getUint32(0, true));
     globalThis.indexedDB = new IDBFactory();
-    await history();
+    // What was not there cannot be harmed.
+    await history().catch((error) => {
+      throw new BrokenPromise(`nothing was kept: ${error}`);
+    });
     for (let times = 1 + random.below(3); times > 0; times--) await harm(random);
+    if (random.chance(2)) return readExamples().finally(forgetAll);
     const store = await openStore();
     try {
       await store.versions(NAME);
@@ -73,9 +121,11 @@ const target: WebTarget = {
       return found;
     } finally {
       store.close();
-      await answer(indexedDB.deleteDatabase('attune:test'));
+      await forgetAll();
     }
   },
 };
+
+const forgetAll = () => answer(indexedDB.deleteDatabase('attune:test'));
 
 await main(target);
