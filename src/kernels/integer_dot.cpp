@@ -7,25 +7,32 @@
 namespace attune::kernels {
 namespace {
 #ifdef __wasm_simd128__
-// Four rows at once, so that no sum waits for itself.
-void four_dots(const std::int16_t* a, const std::int16_t* rows, std::size_t length,
-               std::int32_t* out) {
-  v128_t sums[4] = {};
+// Lanes of two sums side by side, added.
+v128_t halves(v128_t a, v128_t b) {
+  return wasm_i32x4_add(wasm_i32x4_shuffle(a, b, 0, 1, 4, 5), wasm_i32x4_shuffle(a, b, 2, 3, 6, 7));
+}
+
+// Four rows at once, so that no sum waits for itself; with two points each row is read once for
+// both.
+template <std::size_t kPoints>
+void four_dots(const std::int16_t* const* points, const std::int16_t* rows, std::size_t length,
+               std::int32_t* const* out) {
+  const std::int16_t* const row[] = {rows, rows + length, rows + 2 * length, rows + 3 * length};
+  v128_t sums[kPoints][4] = {};
   for (std::size_t i = 0; i < length; i += 8) {
-    const v128_t values = wasm_v128_load(a + i);
+    v128_t values[kPoints];
+    for (std::size_t p = 0; p < kPoints; ++p) values[p] = wasm_v128_load(points[p] + i);
     for (std::size_t r = 0; r < 4; ++r) {
-      const v128_t products = wasm_i32x4_dot_i16x8(values, wasm_v128_load(rows + r * length + i));
-      sums[r] = wasm_i32x4_add(sums[r], products);
+      const v128_t numbers = wasm_v128_load(row[r] + i);
+      for (std::size_t p = 0; p < kPoints; ++p)
+        sums[p][r] = wasm_i32x4_add(sums[p][r], wasm_i32x4_dot_i16x8(values[p], numbers));
     }
   }
-  // Lanes of two sums side by side, added; then those of all four.
-  const auto halves = [](v128_t a, v128_t b) {
-    return wasm_i32x4_add(wasm_i32x4_shuffle(a, b, 0, 1, 4, 5),
-                          wasm_i32x4_shuffle(a, b, 2, 3, 6, 7));
-  };
-  const v128_t low = halves(sums[0], sums[1]), high = halves(sums[2], sums[3]);
-  wasm_v128_store(out, wasm_i32x4_add(wasm_i32x4_shuffle(low, high, 0, 2, 4, 6),
-                                      wasm_i32x4_shuffle(low, high, 1, 3, 5, 7)));
+  for (std::size_t p = 0; p < kPoints; ++p) {
+    const v128_t low = halves(sums[p][0], sums[p][1]), high = halves(sums[p][2], sums[p][3]);
+    wasm_v128_store(out[p], wasm_i32x4_add(wasm_i32x4_shuffle(low, high, 0, 2, 4, 6),
+                                           wasm_i32x4_shuffle(low, high, 1, 3, 5, 7)));
+  }
 }
 
 // Of the first rows, fours of them, so many are all beyond the limit.
@@ -56,13 +63,36 @@ std::int32_t dot(const std::int16_t* a, const std::int16_t* b, std::size_t lengt
 }
 }  // namespace
 
-void integer_dots(const std::int16_t* a, const std::int16_t* rows, std::size_t count,
-                  std::size_t length, std::int32_t* out) {
+namespace {
+template <std::size_t kPoints>
+void dots_of(const std::int16_t* const* points, const std::int16_t* rows, std::size_t count,
+             std::size_t length, std::int32_t* const* out) {
   std::size_t row = 0;
 #ifdef __wasm_simd128__
-  for (; row + 4 <= count; row += 4) four_dots(a, rows + row * length, length, out + row);
+  for (; row + 4 <= count; row += 4) {
+    std::int32_t* to[kPoints];
+    for (std::size_t p = 0; p < kPoints; ++p) to[p] = out[p] + row;
+    four_dots<kPoints>(points, rows + row * length, length, to);
+  }
 #endif
-  for (; row < count; ++row) out[row] = dot(a, rows + row * length, length);
+  for (; row < count; ++row) {
+    for (std::size_t p = 0; p < kPoints; ++p)
+      out[p][row] = dot(points[p], rows + row * length, length);
+  }
+}
+}  // namespace
+
+void integer_dots(const std::int16_t* a, const std::int16_t* rows, std::size_t count,
+                  std::size_t length, std::int32_t* out) {
+  dots_of<1>(&a, rows, count, length, &out);
+}
+
+void integer_dots_of_two(const std::int16_t* a, const std::int16_t* b, const std::int16_t* rows,
+                         std::size_t count, std::size_t length, std::int32_t* of_a,
+                         std::int32_t* of_b) {
+  const std::int16_t* const points[] = {a, b};
+  std::int32_t* const out[] = {of_a, of_b};
+  dots_of<2>(points, rows, count, length, out);
 }
 
 std::size_t first_within(const double* norms, const double* scales, const std::int32_t* dots,

@@ -65,8 +65,30 @@ Coarse::Point Coarse::point(const float* coordinates) const {
   return point;
 }
 
+void Coarse::offer(std::span<const Point> points, const float* coordinates, const Samples& samples,
+                   std::size_t first, std::size_t last, std::span<Nearest> nearest) const {
+  const std::int16_t* const rows = numbers_.data() + first * length_;
+  std::array<std::int32_t, kMostRows> dots, of_next;
+  for (std::size_t i = 0; i < points.size(); i += 2) {
+    const bool is_pair = i + 1 < points.size();
+    if (is_pair) {
+      kernels::integer_dots_of_two(points[i].numbers.data(), points[i + 1].numbers.data(), rows,
+                                   last - first, length_, dots.data(), of_next.data());
+    } else {
+      kernels::integer_dots(points[i].numbers.data(), rows, last - first, length_, dots.data());
+    }
+    const float* const here = coordinates + i * dimensions_;
+    offer(points[i], here, samples, first, last, dots.data(), nearest[i]);
+    if (is_pair) {
+      offer(points[i + 1], here + dimensions_, samples, first, last, of_next.data(),
+            nearest[i + 1]);
+    }
+  }
+}
+
 void Coarse::offer(const Point& point, const float* coordinates, const Samples& samples,
-                   std::size_t first, std::size_t last, Nearest& nearest) const {
+                   std::size_t first, std::size_t last, const std::int32_t* dots,
+                   Nearest& nearest) const {
   const auto compare = [&](std::size_t number) {
     const float distance = kernels::squared_distance(coordinates, samples[number], dimensions_);
     nearest.offer({distance, static_cast<std::uint32_t>(number)});
@@ -75,9 +97,6 @@ void Coarse::offer(const Point& point, const float* coordinates, const Samples& 
     for (std::size_t number = first; number < last; ++number) compare(number);
     return;
   }
-  std::array<std::int32_t, kMostRows> dots;
-  kernels::integer_dots(point.numbers.data(), numbers_.data() + first * length_, last - first,
-                        length_, dots.data());
   // Beyond `limit` an example's norm - 2 a b lies so far that it is left out.
   const auto limit_of = [&](double worst) {
     const double reach = std::sqrt(rounding_.most_squared(worst)) + point.error + most_error_;
@@ -87,7 +106,7 @@ void Coarse::offer(const Point& point, const float* coordinates, const Samples& 
   const double factor = 2 * point.scale;
   for (std::size_t number = first;; ++number) {
     number += kernels::first_within(norms_.data() + number, scales_.data() + number,
-                                    dots.data() + (number - first), last - number, factor, limit);
+                                    dots + (number - first), last - number, factor, limit);
     if (number == last) return;
     compare(number);
     if (nearest.worst() < worst) worst = nearest.worst(), limit = limit_of(worst);

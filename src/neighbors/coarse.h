@@ -28,14 +28,18 @@ class Coarse {
   };
   Point point(const float* coordinates) const;
 
-  /// Offers those of the examples [first, last) that may be among the nearest to a point.
+  /// Offers to each point those of the examples [first, last) that may be among its nearest.
+  /// @param coordinates  of the points, one after the other
   /// Needs: last - first at most kMostRows
-  void offer(const Point& point, const float* coordinates, const Samples& samples,
-             std::size_t first, std::size_t last, Nearest& nearest) const;
+  void offer(std::span<const Point> points, const float* coordinates, const Samples& samples,
+             std::size_t first, std::size_t last, std::span<Nearest> nearest) const;
   static constexpr std::size_t kMostRows = 256;
 
  private:
   void add(const float* coordinates, std::int16_t* numbers, Point& about) const;
+  // Of one point, by its products with the coarse copies.
+  void offer(const Point& point, const float* coordinates, const Samples& samples,
+             std::size_t first, std::size_t last, const std::int32_t* dots, Nearest& nearest) const;
 
   std::size_t dimensions_, length_;  // length_: the dimensions, rounded up
   double levels_;

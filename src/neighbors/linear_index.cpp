@@ -60,10 +60,7 @@ class LinearIndex final : public Index {
         std::clamp<std::size_t>(2 * kTileFloats / dimensions, 1, Coarse::kMostRows);
     for (std::size_t first = 0; first < samples_->size(); first += tile) {
       const std::size_t last = std::min(first + tile, samples_->size());
-      for (std::size_t point = 0; point < found.size(); ++point) {
-        coarse_->offer(coarse[point], points.data() + point * dimensions, *samples_, first, last,
-                       found[point]);
-      }
+      coarse_->offer(coarse, points.data(), *samples_, first, last, found);
     }
     std::vector<std::vector<Neighbor>> neighbors;
     for (Nearest& nearest : found) neighbors.push_back(nearest.take());

@@ -1,5 +1,6 @@
 #include "kernels/integer_dot.h"
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <limits>
 #include <vector>
@@ -22,6 +23,13 @@ TEST_CASE("integer dots: exact, whatever the number of rows", "[kernels]") {
         CHECK(dots[row] == sum);
       }
       CHECK(dots[count] == 12345);
+      std::vector<std::int32_t> of_a(count + 1, 1), of_row(count + 1, 2), alone(count);
+      integer_dots_of_two(a.data(), rows.data(), rows.data(), count, length, of_a.data(),
+                          of_row.data());
+      integer_dots(rows.data(), rows.data(), count, length, alone.data());
+      CHECK(std::equal(alone.begin(), alone.end(), of_row.begin()));
+      CHECK(std::equal(of_a.begin(), of_a.end() - 1, dots.begin()));
+      CHECK((of_a[count] == 1 && of_row[count] == 2));
     }
   }
 }
