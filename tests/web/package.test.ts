@@ -178,11 +178,29 @@ describe.skipIf(skipped !== undefined)('the package', () => {
     expect(answer).toEqual(['glmRegressor', 'unsupported-browser']);
   });
 
+  it('has a slim core that runs with the same glue, and says what it leaves out', () => {
+    const answer = node(`
+      const { createRuntime } = await import('attune/core');
+      const { readFileSync } = await import('node:fs');
+      const { Model } = createRuntime({ wasm: readFileSync(new URL(import.meta.resolve('attune/core-slim.wasm'))) });
+      const model = await Model.load(readFileSync('tests/models/mnist-cnn-updatable.mlmodel'));
+      const { message, hint } = await Model.load(readFileSync('tests/models/glm-regressor.mlmodel')).catch((e) => e);
+      console.log(JSON.stringify([model.description.updatableLayers.length > 0, message, hint]));
+    `);
+    expect(answer).toEqual([
+      true,
+      'models of type glmRegressor are not in the slim core',
+      expect.stringMatching(/attune\/slim/),
+    ]);
+  });
+
   it('has files of its own in attune/external, at addresses that bundlers understand', () => {
     const entry = readFileSync(`${root}dist/external.js`, 'utf8');
     expect(entry).toContain('new Worker(new URL("./worker.js",import.meta.url),{type:"module"');
-    expect(entry).toContain('new URL("./core.wasm",import.meta.url)');
-    expect(WebAssembly.validate(readFileSync(`${root}dist/core.wasm`))).toBe(true);
+    for (const core of ['core.wasm', 'core-slim.wasm']) {
+      expect(entry).toContain(`new URL("./${core}",import.meta.url)`);
+      expect(WebAssembly.validate(readFileSync(`${root}dist/${core}`))).toBe(true);
+    }
     expect(readFileSync(`${root}dist/worker.js`, 'utf8')).not.toMatch(/\b(import|export)\b[^;]*['"]/);
   });
 

@@ -265,7 +265,8 @@ export class Model<Types extends ModelTypes = AnyModel> {
   /**
    * Gives a network classifier examples to take along, so that updates by a recipe do not forget what they show: those few
    * of each class whose mean features are nearest to the mean of all (herding). They stand in the file's metadata, which
-   * Core ML ignores.
+   * Core ML ignores, as `attune.replay`; beside them, as `attune.classCounts`, how many of each class there were, which a
+   * recipe's `prior` reads.
    *
    * @param examples rows of the model's training inputs, such as it was trained on
    * @throws AttuneError `unsupported` when the model is none that learns labels, or its features cannot be found

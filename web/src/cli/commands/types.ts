@@ -8,7 +8,7 @@ import { checkFree, loadModel, writeWhole } from '../disk.js';
 import { toJson } from '../json.js';
 import { FORCE } from './convert.js';
 
-const ENTRIES = ['attune', 'attune/core', 'attune/external'];
+const ENTRIES = ['attune', 'attune/slim', 'attune/core', 'attune/external'];
 
 export const types: Command = {
   name: 'types',
