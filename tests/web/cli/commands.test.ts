@@ -46,7 +46,7 @@ describe('the command line', () => {
     ],
     [['predict', GLM, 'a.csv', '--parameter', 'k'], "--parameter takes name=value, got 'k'"],
     [['predict', GLM, 'a.csv', '--delimiter', 'ab'], '--delimiter takes one character'],
-    [['types', GLM, '--entry', 'x'], '--entry is one of attune, attune/core'],
+    [['types', GLM, '--entry', 'x'], '--entry is one of attune, attune/slim'],
     [['types', GLM, '--name', '1x'], "'1x' cannot name a type"],
     [['package', GLM, '--out', 'x.mlmodel'], 'is a model file, not a package'],
   ])('answers 2 to %j', async (args, complaint) => {
