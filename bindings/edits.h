@@ -19,4 +19,5 @@ struct Edited {
 /// @param edit   `kind` says what is to be done
 /// @param block  a feature block of examples or arrays; may be empty
 Edited edit_model(const models::Model& model, const emscripten::val& edit, std::string_view block);
+
 }  // namespace attune::bindings

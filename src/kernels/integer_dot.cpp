@@ -61,9 +61,7 @@ std::int32_t dot(const std::int16_t* a, const std::int16_t* b, std::size_t lengt
   for (std::size_t i = 0; i < length; ++i) sum += std::int32_t{a[i]} * b[i];
   return sum;
 }
-}  // namespace
 
-namespace {
 template <std::size_t kPoints>
 void dots_of(const std::int16_t* const* points, const std::int16_t* rows, std::size_t count,
              std::size_t length, std::int32_t* const* out) {

@@ -13,8 +13,8 @@
 
 namespace attune::models {
 
-/// The network's message, whichever of the three members holds it.
 bool is_network(const coreml::Model& message);
+/// The network's message, whichever of the three members holds it.
 const coreml::NeuralNetwork& network_of(const coreml::Model& message);
 coreml::NeuralNetwork& mutable_network_of(coreml::Model& message);
 

@@ -42,7 +42,7 @@ function enginesOf({ workerUrl, wasmUrl, fastWasmUrl }: RuntimeOptions): Engines
         const worker = spawnFile(workerUrl); // first: a worker takes longer than the core
         return startWorkerEngine(worker, compileFile(file()), onLost);
       },
-      { inWorker: true, ...(whole === undefined ? {} : { whole }) },
+      { inWorker: true, whole },
     );
   const exact = wasmUrl === undefined ? providerOf(slimCore, providerOf(wholeCore)) : providerOf(() => wasmUrl);
   // Where relaxed SIMD is not known, the plain core is the fast one.

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { strokeVariants } from 'attune/inputs';
 import { baseModel, EPOCHS } from '../letters/base.mjs';
 import { hasWriters, readWriters, SHAPE } from '../letters/data.mjs';
+import { byLabel } from '../support/groups.mjs';
 import { randomNumbers, shuffled } from '../support/random.mjs';
 import { interval, mean } from '../support/statistics.mjs';
 import { percent, table } from '../support/table.mjs';
@@ -101,12 +102,6 @@ export async function run(folder, { people: name, slice, seed, cache, log, draws
     records,
     goals: goals(records),
   };
-}
-
-function byLabel(examples) {
-  const groups = new Map();
-  for (const example of examples) groups.set(example.label, [...(groups.get(example.label) ?? []), example]);
-  return [...groups.values()];
 }
 
 function readPeople(folder, name) {

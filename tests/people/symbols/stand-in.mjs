@@ -1,6 +1,7 @@
 // Where there are no drawings of symbols: letters with x and y exchanged. The same hands, shapes that the base model never saw.
 
 import { readWriters } from '../letters/data.mjs';
+import { byLabel } from '../support/groups.mjs';
 
 const SYMBOLS = 16;
 /** Drawings of each; who has fewer than LEAST of twelve letters is left out. */
@@ -10,17 +11,12 @@ const UNCUT = ['kai/jhjung'];
 
 export function standIns(folder, name) {
   return readWriters(folder, name).flatMap(({ id, examples }) => {
-    const byLabel = grouped(examples);
-    const groups = [...byLabel.values()].filter((group) => group.length >= LEAST).sort((a, b) => b.length - a.length);
+    const groups = byLabel(examples)
+      .filter((group) => group.length >= LEAST)
+      .sort((a, b) => b.length - a.length);
     if (groups.length < 12 || UNCUT.includes(id)) return [];
     return [{ id, examples: groups.slice(0, SYMBOLS).flatMap((group) => group.slice(0, MOST).map(exchanged)) }];
   });
-}
-
-function grouped(examples) {
-  const groups = new Map();
-  for (const example of examples) groups.set(example.label, [...(groups.get(example.label) ?? []), example]);
-  return groups;
 }
 
 function exchanged({ strokes: { data, shape }, label }) {

@@ -37,10 +37,8 @@ export async function startRealCore(mostPages?: number, file: CoreFile = 'core.w
 }
 
 export function provider(file?: CoreFile, whole?: EngineProvider): EngineProvider {
-  return new EngineProvider(
-    async (onLost) => new CoreEngine(await startRealCore(undefined, file), onLost),
-    whole === undefined ? {} : { whole },
-  );
+  const start = async (onLost: () => void) => new CoreEngine(await startRealCore(undefined, file), onLost);
+  return new EngineProvider(start, { whole });
 }
 
 /** Writes another maximum into the module's memory section (5): flags, minimum, maximum. */

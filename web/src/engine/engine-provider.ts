@@ -15,8 +15,8 @@ export interface Engines {
 export interface ProviderOptions {
   /** Whether its engines live where no function can be sent. */
   readonly inWorker?: boolean;
-  /** Absent: its engines have the core with all kinds of layers and models. */
-  readonly whole?: EngineProvider;
+  /** Undefined: its engines have the core with all kinds of layers and models. */
+  readonly whole?: EngineProvider | undefined;
 }
 
 export class EngineProvider {

@@ -109,7 +109,8 @@ class Planner {
   readonly #check: () => Promise<void> | undefined;
   readonly #replay: readonly Example[];
   readonly #variants: readonly (readonly Example[])[];
-  readonly #classWeights: UpdateOptions['classWeights'];
+  /** Weights by class that the recipe adds; undefined: the caller has some, or none are needed. */
+  readonly #prior: ReturnType<typeof priorWeights>;
   readonly #seed: number | bigint;
   /** That learns: the one that was to be updated, or one that knows the new labels too. */
   #model: Model;
@@ -130,8 +131,8 @@ class Planner {
     this.#check = check;
     this.#replay = recipe.replayRatio > 0 && options.replay === undefined ? replaySetOf(model.description) : [];
     this.#seed = options.parameters?.seed ?? 0;
-    this.#classWeights =
-      options.classWeights ?? (recipe.prior === 'model' ? priorWeights(set, model.description) : undefined);
+    const weighs = recipe.prior === 'model' && options.classWeights === undefined;
+    this.#prior = weighs ? priorWeights(set, model.description) : undefined;
     this.#variants = variantsOf(set.examples, options.augment, this.#seed);
   }
 
@@ -160,7 +161,7 @@ class Planner {
         epochs: parameters.epochs ?? defaultOf(before.description, 'epochs'),
         miniBatchSize: parameters.miniBatchSize ?? defaultOf(before.description, 'miniBatchSize'),
         ...{ variants: countOf(this.#options.augment), replaySet: this.#replay.length },
-        prior: this.#classWeights === undefined || this.#options.classWeights !== undefined ? 'user' : 'model',
+        prior: this.#prior === undefined ? 'user' : 'model',
         crossValidation:
           validated === undefined || answersBefore === undefined ? undefined : summary(answersBefore, validated),
       },
@@ -221,7 +222,7 @@ class Planner {
   #optionsFor(learningRate: number, epochs: number, replayed = this.#replay): Options {
     const { miniBatchSize, shuffle, anchor, replayRatio } = this.#recipe;
     const { augment, parameters, gradientClipNorm, imageOptions, replay, signal } = this.#options;
-    const classWeights = this.#classWeights;
+    const classWeights = this.#options.classWeights ?? this.#prior;
     const wanted = { learningRate, epochs, miniBatchSize, shuffle, seed: this.#seed };
     return {
       ...{ anchor: this.#options.anchor ?? anchor, classWeights, gradientClipNorm, imageOptions, replay, signal },
