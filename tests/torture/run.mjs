@@ -17,6 +17,7 @@ import { kills } from './scenarios/kills.mjs';
 import { life } from './scenarios/life.mjs';
 import { quota } from './scenarios/quota.mjs';
 import { tabs, VARIANTS } from './scenarios/tabs.mjs';
+import { torn } from './scenarios/torn.mjs';
 import { randomFrom } from './support/random.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -35,6 +36,7 @@ const { values } = parseArgs({
 });
 const SCENARIOS = {
   kills,
+  torn,
   quota,
   flips,
   ...Object.fromEntries(

@@ -3,6 +3,7 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import { AttuneError } from '../errors.js';
 import { isLostConnection, storageFailure } from './failures.js';
+import { beginFreshLog } from './fresh-log.js';
 import { migrate } from './migrate.js';
 import {
   type BaseRecord,
@@ -173,6 +174,7 @@ async function openDatabase(name: string, patienceMs: number, onGone: () => void
   if (globalThis.indexedDB === undefined) {
     throw new AttuneError('storage-broken', 'there is no IndexedDB here', { hint: 'models work without a store' });
   }
+  beginFreshLog();
   const opening = openUnlessBlocked(name, onGone);
   try {
     return await inTime(opening, patienceMs);
