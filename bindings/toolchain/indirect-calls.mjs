@@ -57,6 +57,12 @@ give([0x43], (reader) => reader.skip(4));
 give([0x44], (reader) => reader.skip(8));
 give([0xfc], bulkImmediates);
 give([0xfd], vectorImmediates);
+give([0xfe], atomicImmediates);
+
+function atomicImmediates(reader) {
+  const isFence = reader.number() === 3;
+  reader.numbers(isFence ? 1 : 2); // else alignment and offset
+}
 
 function bulkImmediates(reader) {
   const opcode = reader.number();

@@ -1,6 +1,6 @@
 # attune_core: the module that the worker loads, build/wasm/core.mjs and core.wasm; attune_core_relaxed: the same with
-# relaxed SIMD in its kernels, relaxed/core.wasm; attune_core_slim: the same with fewer kinds, slim/core.wasm. core.mjs runs
-# all three.
+# relaxed SIMD in its kernels, relaxed/core.wasm; attune_core_slim: the same with fewer kinds, slim/core.wasm; attune_core_threads and
+# attune_core_relaxed_threads: for several threads (threads.cmake). core.mjs runs all of them.
 
 file(GLOB module_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bindings/*.cpp)
 if(NOT module_files OR NOT TARGET attune)
@@ -37,6 +37,7 @@ set(module_link_options
   -sFILESYSTEM=0               # bytes come and go as bytes
   -sALLOW_MEMORY_GROWTH=1      # models differ in size by a factor of a thousand
   -sABORTING_MALLOC=0          # out of memory is an Error with a code, not the end
+  -sTEXTDECODER=0              # browsers' decoders refuse shared memory, and our texts are short
   -sMALLOC=emmalloc            # 2 KB smaller than dlmalloc; the training path allocates nothing
   -sSTACK_SIZE=1MB             # 64 KB is the default, and unguarded
   -sEXPORTED_RUNTIME_METHODS=stackSave,stackRestore  # an Error that leaves wasm frames does not give their stack back
@@ -56,9 +57,11 @@ target_link_options(attune_core PRIVATE ${module_link_options})
 target_link_options(attune_core_relaxed PRIVATE ${module_link_options} -mrelaxed-simd)
 target_link_options(attune_core_slim PRIVATE ${module_link_options})
 
+include(bindings/toolchain/threads.cmake)
+
 # What WebKit's interpreter would get wrong: indirect-calls.mjs says what and why.
 find_program(ATTUNE_NODE NAMES node nodejs REQUIRED)
-foreach(module attune_core attune_core_relaxed attune_core_slim)
+foreach(module attune_core attune_core_relaxed attune_core_slim attune_core_threads attune_core_relaxed_threads)
   add_custom_command(TARGET ${module} POST_BUILD
     COMMAND ${ATTUNE_NODE} ${CMAKE_CURRENT_LIST_DIR}/indirect-calls.mjs $<TARGET_FILE_DIR:${module}>/core.wasm VERBATIM)
 endforeach()

@@ -115,8 +115,9 @@ void Correlation::find_taps(const Frame& frame, int first, int count, Offsets& a
 }
 
 template <typename Visit>
-void Correlation::each_group(Visit visit) const {
-  for (std::ptrdiff_t group = 0; group < groups_; ++group) {
+void Correlation::each_group(Visit visit, Share share) const {
+  const auto [first, count] = share.of(groups_);
+  for (std::ptrdiff_t group = first; group < first + count; ++group) {
     visit(group * group_image_channels_ * plane(), group * group_map_channels_ * windows_.count(),
           group * group_map_channels_ * depth_);
   }
@@ -181,26 +182,32 @@ void Correlation::add_planes(const float* images, const float* weights, float* m
 }
 
 void Correlation::add_to_weights(const float* maps, const float* images, float* gradient,
-                                 std::span<float> scratch, int count) const noexcept {
+                                 std::span<float> scratch, int count, Share share) const noexcept {
   float* const panels = scratch.data() + frame_floats_;
   Offsets window_at, tap_at;
-  each_group([&](std::ptrdiff_t image_at, std::ptrdiff_t map_at, std::ptrdiff_t weights_at) {
+  // A share is of the groups, or of the channels where there is one group.
+  const bool by_groups = groups_ > 1;
+  const auto [first, all] = (by_groups ? Share{} : share).of(group_map_channels_, kTileColumns);
+  const auto add_group = [&](std::ptrdiff_t image_at, std::ptrdiff_t map_at,
+                             std::ptrdiff_t weights_at) {
     for (int i = 0; i < count; ++i) {
       const Frame from = frame(images + i * image_floats() + image_at, scratch);
       each_stretch(windows_.count(), kDepth, [&](int w, int windows) {
         find_windows(from, w, windows, window_at);
-        each_stretch(group_map_channels_, kMapChannels, [&](int m, int channels) {
-          pack_channels(maps + i * map_floats() + map_at + m * std::ptrdiff_t{windows_.count()} + w,
+        each_stretch(all, kMapChannels, [&](int from_first, int channels) {
+          const std::ptrdiff_t m = first + from_first;
+          pack_channels(maps + i * map_floats() + map_at + m * windows_.count() + w,
                         windows_.count(), channels, windows, panels);
           each_stretch(depth_, kDepth, [&](int k, int taps) {
             find_taps(from, k, taps, tap_at);
             multiply_channels(tap_at, taps, from.data, window_at, windows, panels, channels,
-                              gradient + weights_at + m * std::ptrdiff_t{depth_} + k, depth_);
+                              gradient + weights_at + m * depth_ + k, depth_);
           });
         });
       });
     }
-  });
+  };
+  each_group(add_group, by_groups ? share : Share{});
 }
 
 void Correlation::add_to_image(const float* map, const float* weights, float* image,

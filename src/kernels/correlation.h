@@ -20,6 +20,7 @@
 #include <cstdint>
 #include <span>
 
+#include "base/share.h"
 #include "kernels/gemm.h"
 #include "kernels/windows.h"
 
@@ -40,8 +41,9 @@ class Correlation {
   void add_to_image(const float* map, const float* weights, float* image,
                     std::span<float> scratch) const noexcept;
   /// gradient += map * transpose of the image's patches, image after image
+  /// @param share  of the gradient: only that much of it is touched
   void add_to_weights(const float* maps, const float* images, float* gradient,
-                      std::span<float> scratch, int count = 1) const noexcept;
+                      std::span<float> scratch, int count = 1, Share share = {}) const noexcept;
 
  private:
   // An image, zeros around it where windows reach over its border.
@@ -56,7 +58,7 @@ class Correlation {
   void find_taps(const Frame& frame, int first, int count, Offsets& at) const;
   // Calls visit(a group's offset in an image, in a map, in the weights).
   template <typename Visit>
-  void each_group(Visit visit) const;
+  void each_group(Visit visit, Share share = {}) const;
   void add_planes(const float* images, const float* weights, float* maps, std::span<float> scratch,
                   int count) const;
 

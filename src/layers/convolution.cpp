@@ -93,6 +93,8 @@ class Convolution final : public Layer {
     return correlation_->scratch_floats();
   }
 
+  bool splits_gradients() const override { return !reads_weights_; }
+
   Status forward(const Pass& pass) noexcept override {
     each_run(pass, [&](const Run& run) {
       float* const y = pass.y[0].data + run.y_at;
@@ -118,14 +120,11 @@ class Convolution final : public Layer {
     each_run(pass, [&](const Run& run) {
       const float* const x = pass.x[0].data + run.x_at;
       const float* const dy = pass.dy[0].data + run.y_at;
-      if (run.dweights != nullptr) {
+      if (run.dweights != nullptr && pass.share.parts > 0) {
         correlation_->add_to_weights(is_deconvolution_ ? x : dy, is_deconvolution_ ? dy : x,
-                                     run.dweights, pass.scratch, run.images);
+                                     run.dweights, pass.scratch, run.images, pass.share);
       }
-      for (std::int64_t c = 0; dbias != nullptr && c < run.images * out_channels_; ++c) {
-        dbias[c % out_channels_] +=
-            kernels::sum(dy + c * static_cast<std::ptrdiff_t>(plane()), plane());
-      }
+      if (dbias != nullptr && pass.share.parts > 0) add_to_bias(dy, run.images, pass.share, dbias);
       if (!pass.dx[0]) return;
       float* const dx = pass.dx[0].data + run.x_at;
       if (is_deconvolution_) {
@@ -226,6 +225,16 @@ class Convolution final : public Layer {
     for (std::int64_t c = 0; c < images * out_channels_; ++c) {
       kernels::fill(has_bias() ? parameters_.back().value[c % out_channels_] : 0, y, plane());
       y += plane();
+    }
+  }
+
+  void add_to_bias(const float* dy, int images, Share share, float* dbias) const {
+    const auto [first, count] = share.of(static_cast<int>(out_channels_));
+    for (int i = 0; i < images; ++i) {
+      for (int c = first; c < first + count; ++c) {
+        const std::ptrdiff_t plane_number = i * static_cast<std::ptrdiff_t>(out_channels_) + c;
+        dbias[c] += kernels::sum(dy + plane_number * static_cast<std::ptrdiff_t>(plane()), plane());
+      }
     }
   }
 

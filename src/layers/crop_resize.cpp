@@ -71,6 +71,8 @@ class CropResize final : public Layer {
     return static_cast<std::uint64_t>(y_[-2] + y_[-1]);
   }
 
+  // The places of a box are kept in a member while it is cut out.
+  bool splits_examples() const override { return false; }
   Status forward(const Pass& pass) noexcept override {
     for (int e = 0; e < pass.examples; ++e) {
       const float* box = pass.x[1].example(e);

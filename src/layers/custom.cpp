@@ -36,6 +36,8 @@ class Custom final : public Layer {
   bool has_backward() const override { return code_->has_backward(); }
   std::string_view complaint() const override { return complaint_; }
 
+  // Its code is the page's, and helpers talk to nobody.
+  bool splits_examples() const override { return false; }
   Status forward(const Pass& pass) noexcept override {
     for (const Tensor& y : pass.y) std::ranges::fill(y.span(), 0.0F);
     each_example(pass, [&](const format::CustomPass& one) { return code_->evaluate(one); });

@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "base/shape.h"
+#include "base/share.h"
 #include "base/tensor.h"
 #include "format/layer_spec.h"
 
@@ -51,6 +52,9 @@ struct Pass {
                                ///< where nobody wants it
   std::span<float> scratch;    ///< scratch_floats(examples) floats, contents unspecified
   int examples = 1;
+  /// backward: to which share of the parameters' gradients to add; 0 parts: to none. Heeded by
+  /// layers that say splits_gradients().
+  Share share;
 };
 
 /// Where the layers of a network left off: at their end, at a loopBreak, at a loopContinue.
@@ -95,6 +99,10 @@ class Layer {
 
   /// Whether forward() may find its output where its one input is.
   virtual bool works_in_place() const { return false; }
+  /// Whether threads may run examples of one batch at once, each with a Pass of its own.
+  virtual bool splits_examples() const { return true; }
+  /// Whether threads may add to different parts of the parameters' gradients at once.
+  virtual bool splits_gradients() const { return false; }
   /// Writes every element of pass.y. Allocates nothing.
   virtual Status forward(const Pass& pass) noexcept = 0;
 

@@ -191,7 +191,7 @@ void Interpreter::run_layer(Step& step, std::span<const ConstTensor> x) {
     data.emplace_back(static_cast<std::size_t>(shape.size()));
     y.push_back({data.back().data(), shape, 1});
   }
-  if (step.layer->forward({x, y, {}, {}, scratch, 1}) != layers::Status::ok)
+  if (step.layer->forward({x, y, {}, {}, scratch, 1, {}}) != layers::Status::ok)
     refuse_values(*step.spec, *step.layer);
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     Value& value = values_[step.y[i]];

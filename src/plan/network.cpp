@@ -1,6 +1,7 @@
 #include "plan/network.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "base/error.h"
 #include "kernels/elementwise.h"
@@ -8,6 +9,8 @@
 namespace attune::plan {
 namespace {
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+// Fewer examples than that are not worth another thread.
+constexpr int kFewestExamples = 4;
 }  // namespace
 
 using layers::LayerSpec;
@@ -98,6 +101,7 @@ void Network::plan_training(const Training& training) {
     step.backward =
         trained || std::ranges::any_of(step.x, [&](std::size_t x) { return values_[x].learns; });
     for (const std::size_t y : step.y) values_[y].learns = step.backward;
+    step.learns = trained;
     for (layers::Parameter& parameter : parameters) {
       if (trained && parameter) trained_.push_back({step.spec->index(), &parameter, {}, {}, {}});
     }
@@ -252,6 +256,7 @@ std::uint64_t Network::scratch_floats(int examples) const {
 
 void Network::plan_memory(int state_per_weight, std::uint64_t budget) {
   const Layout layout = lay_out(lifetimes());
+  // Not with the scratch of the whole team: capacity is a part of the result's bits.
   const std::uint64_t fitting = budget / sizeof(float) / (layout.floats + scratch_floats(1) + 1);
   capacity_ = static_cast<int>(
       std::clamp<std::uint64_t>(fitting, 1, static_cast<std::uint64_t>(capacity_)));
@@ -267,14 +272,17 @@ void Network::plan_memory(int state_per_weight, std::uint64_t budget) {
   for (const Step& step : steps_) {
     if (step.forward) most = std::max({most, step.x.size(), step.y.size()});
   }
-  scratch_ = arena_.reserve(scratch_floats(capacity_));
+  members_.resize(static_cast<std::size_t>(team_size()));
+  for (Member& member : members_) {
+    member.scratch = arena_.reserve(scratch_floats(capacity_));
+    member.x.reserve(most), member.y.reserve(most), member.dx.reserve(most);
+    member.dy.reserve(most);
+  }
   for (const TrainedArray& array : trained_) {
     const auto count = static_cast<std::uint64_t>(array.parameter->shape.size());
     for (const std::uint64_t copies : {1, 1, state_per_weight})
       trained_slots_.push_back(arena_.reserve(count * copies));
   }
-  x_.reserve(most), dy_.reserve(most), y_.reserve(most), dx_.reserve(most);
-
   arena_.allocate();
   for (std::size_t i = 0; i < trained_.size(); ++i) {
     TrainedArray& array = trained_[i];
@@ -287,13 +295,17 @@ void Network::plan_memory(int state_per_weight, std::uint64_t budget) {
   }
 }
 
-Tensor Network::tensor(std::size_t value, int examples) const {
-  return {arena_[values_[value].slot].data(), values_[value].shape, examples};
+Tensor Network::tensor(std::size_t value, Share::Range examples) const {
+  const Value& from = values_[value];
+  return {arena_[from.slot].data() + examples.first * from.shape.size(), from.shape,
+          examples.count};
 }
 
-Tensor Network::gradient(std::size_t value, int examples) const {
-  const Value& of = values_[value];
-  return {of.needed && of.learns ? arena_[of.gradient].data() : nullptr, of.shape, examples};
+Tensor Network::gradient(std::size_t value, Share::Range examples) const {
+  const Value& from = values_[value];
+  if (!from.needed || !from.learns) return {nullptr, from.shape, examples.count};
+  return {arena_[from.gradient].data() + examples.first * from.shape.size(), from.shape,
+          examples.count};
 }
 
 bool Network::take_shapes(std::span<const Shape> inputs) {
@@ -308,7 +320,7 @@ bool Network::take_shapes(std::span<const Shape> inputs) {
 }
 
 Tensor Network::input(std::size_t index, int examples) {
-  return interpreter_ ? interpreter_->input(index) : tensor(index, examples);
+  return interpreter_ ? interpreter_->input(index) : tensor(index, {0, examples});
 }
 
 Shape Network::shape(std::string_view value) const {
@@ -320,7 +332,7 @@ Shape Network::shape(std::string_view value) const {
 
 ConstTensor Network::value(std::string_view name, int examples) const {
   if (interpreter_) return interpreter_->value(name);
-  return tensor(find(name), examples);
+  return tensor(find(name), {0, examples});
 }
 
 void Network::forward(int examples) {
@@ -338,34 +350,92 @@ void Network::forward_learning(int examples) {
 
 void Network::copy_frontier(int example, float* to) const {
   for (const std::size_t value : frontier_) {
-    const ConstTensor from = tensor(value, example + 1);
+    const ConstTensor from = tensor(value, {0, example + 1});
     to = std::copy_n(from.example(example), from.shape.size(), to);
   }
 }
 
 void Network::put_frontier(int example, const float* from) {
   for (const std::size_t value : frontier_) {
-    const Tensor to = tensor(value, example + 1);
+    const Tensor to = tensor(value, {0, example + 1});
     std::copy_n(from, to.shape.size(), to.example(example));
     from += to.shape.size();
   }
+}
+
+layers::Pass Network::pass(Member& member, const Step& step, Share::Range examples) const {
+  member.x.clear(), member.y.clear();
+  for (const std::size_t x : step.x) member.x.push_back(tensor(x, examples));
+  for (const std::size_t y : step.y) member.y.push_back(tensor(y, examples));
+  return {member.x, member.y, {}, {}, arena_[member.scratch], examples.count, {}};
+}
+
+layers::Pass Network::backward_pass(Member& member, const Step& step, Share::Range examples) const {
+  layers::Pass whole = pass(member, step, examples);
+  member.dx.clear(), member.dy.clear();
+  for (const std::size_t x : step.x) member.dx.push_back(gradient(x, examples));
+  for (const std::size_t y : step.y) member.dy.push_back(gradient(y, examples));
+  whole.dx = member.dx, whole.dy = member.dy;
+  return whole;
+}
+
+// Calls work(share, member) for each of `pieces` equal shares.
+template <typename Work>
+void Network::share_out(int pieces, const Work& work) {
+  share(pieces, [&](int piece, int member) noexcept {
+    work(Share{piece, pieces}, members_[static_cast<std::size_t>(member)]);
+  });
+}
+
+// Into how many shares a layer's examples are cut, so that every member of the team has one.
+int Network::shares(const Step& step, int examples) const {
+  if (!step.layer->splits_examples()) return 1;
+  return std::clamp(examples / kFewestExamples, 1, static_cast<int>(members_.size()));
 }
 
 template <typename Which>
 void Network::run(int examples, Which which) {
   for (const Step& step : steps_) {
     if (!step.forward || !which(step)) continue;
-    x_.clear(), y_.clear();
-    for (const std::size_t x : step.x) x_.push_back(tensor(x, examples));
-    for (const std::size_t y : step.y) y_.push_back(tensor(y, examples));
-    const layers::Pass pass{x_, y_, {}, {}, arena_[scratch_], examples};
-    if (step.layer->forward(pass) != layers::Status::ok) refuse_values(*step.spec, *step.layer);
+    std::atomic<bool> failed = false;
+    share_out(shares(step, examples), [&](Share share, Member& member) {
+      const layers::Pass part = pass(member, step, share.of(examples));
+      if (step.layer->forward(part) != layers::Status::ok) failed = true;
+    });
+    if (failed) refuse_values(*step.spec, *step.layer);
   }
+}
+
+// The gradients of the inputs are shared out by examples, those of the layer's own arrays by their
+// elements: each is the sum of the same terms in the same order, however many are at work.
+void Network::backward(const Step& step, int examples) {
+  const bool has_parts =
+      kHasHelpers && members_.size() > 1 && step.learns && step.layer->splits_gradients();
+  if (!has_parts) {
+    share_out(step.learns ? 1 : shares(step, examples), [&](Share share, Member& member) {
+      step.layer->backward(backward_pass(member, step, share.of(examples)));
+    });
+    return;
+  }
+  const int pieces = shares(step, examples);
+  share_out(2 * pieces, [&](Share share, Member& member) {
+    if (share.part < pieces) {
+      layers::Pass part = backward_pass(member, step, Share{share.part, pieces}.of(examples));
+      part.share = {0, 0};
+      step.layer->backward(part);
+    } else {
+      layers::Pass part = backward_pass(member, step, {0, examples});
+      part.share = {share.part - pieces, pieces};
+      for (Tensor& dx : member.dx) dx.data = nullptr;
+      step.layer->backward(part);
+    }
+  });
 }
 
 void Network::backward(int examples, const ConstTensor& target, float scale,
                        std::span<const float> scales) {
-  if (const Tensor dx = gradient(loss_value_, examples)) {
+  const Share::Range all{0, examples};
+  if (const Tensor dx = gradient(loss_value_, all)) {
     kernels::fill(0, dx.data, dx.span().size());
     const ConstTensor x = loss_input(examples);
     if (scales.empty()) loss_->backward(x, target, scale, dx);
@@ -378,15 +448,10 @@ void Network::backward(int examples, const ConstTensor& target, float scale,
     const Step& step = steps_[i];
     if (!step.backward) continue;
     for (const std::size_t value : step.fresh) {
-      const Tensor fresh = gradient(value, examples);
+      const Tensor fresh = gradient(value, all);
       kernels::fill(0, fresh.data, fresh.span().size());
     }
-    x_.clear(), y_.clear(), dy_.clear(), dx_.clear();
-    for (const std::size_t x : step.x)
-      x_.push_back(tensor(x, examples)), dx_.push_back(gradient(x, examples));
-    for (const std::size_t y : step.y)
-      y_.push_back(tensor(y, examples)), dy_.push_back(gradient(y, examples));
-    step.layer->backward({x_, y_, dy_, dx_, arena_[scratch_], examples});
+    backward(step, examples);
     if (!step.layer->complaint().empty()) refuse_values(*step.spec, *step.layer);
   }
 }

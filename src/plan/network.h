@@ -11,11 +11,13 @@
 #include <vector>
 
 #include "base/arena.h"
+#include "base/share.h"
 #include "base/tensor.h"
 #include "layers/layer.h"
 #include "losses/loss.h"
 #include "plan/interpreter.h"
 #include "plan/lifetimes.h"
+#include "plan/team.h"
 
 namespace attune::plan {
 
@@ -83,7 +85,7 @@ class Network {
   // With training only.
   const losses::Loss& loss() const { return *loss_; }
   /// What the loss reads: the scores for cross entropy, the output for mean squared error.
-  ConstTensor loss_input(int examples) const { return tensor(loss_value_, examples); }
+  ConstTensor loss_input(int examples) const { return tensor(loss_value_, {0, examples}); }
   /// Needs: forward() ran. Adds scale times the gradient of the examples' losses to the trained
   /// arrays' gradients. With `scales` each example has its own instead of `scale`.
   /// @throws Error bad_example when a custom layer fails
@@ -117,6 +119,7 @@ class Network {
     std::vector<std::size_t> x, y;   ///< indices of values
     std::vector<std::size_t> fresh;  ///< values whose gradients begin here, at 0
     bool forward = false, backward = false;
+    bool learns = false;  ///< backward() adds to arrays of its own
   };
 
   std::size_t find(std::string_view name) const;
@@ -125,14 +128,28 @@ class Network {
   void plan_training(const Training& training);
   void find_frontier();
   void find_places();
+  // What a member of the team works with: room for one layer's tensors, so that running allocates
+  // nothing, and scratch.
+  struct Member {
+    std::vector<ConstTensor> x, dy;
+    std::vector<Tensor> y, dx;
+    Slot scratch;
+  };
+
   template <typename Which>
   void run(int examples, Which which);
+  template <typename Work>
+  void share_out(int pieces, const Work& work);
+  int shares(const Step& step, int examples) const;
+  layers::Pass pass(Member& member, const Step& step, Share::Range examples) const;
+  layers::Pass backward_pass(Member& member, const Step& step, Share::Range examples) const;
+  void backward(const Step& step, int examples);
   int backward_moment(std::size_t step) const;
   std::vector<Lifetime> lifetimes();
   std::uint64_t scratch_floats(int examples) const;
   void plan_memory(int state_per_weight, std::uint64_t budget);
-  Tensor tensor(std::size_t value, int examples) const;
-  Tensor gradient(std::size_t value, int examples) const;
+  Tensor tensor(std::size_t value, Share::Range examples) const;
+  Tensor gradient(std::size_t value, Share::Range examples) const;
 
   int capacity_;
   std::unique_ptr<Interpreter> interpreter_;  // then nothing of what follows is used
@@ -145,11 +162,8 @@ class Network {
   std::vector<std::size_t> frontier_;  ///< values
   std::size_t frontier_floats_ = 0;
   std::vector<Slot> trained_slots_;
-  Slot scratch_;
+  std::vector<Member> members_;  ///< of the team
   Arena arena_;
-  std::vector<ConstTensor> x_,
-      dy_;  // room for one layer's tensors, so that running allocates nothing
-  std::vector<Tensor> y_, dx_;
 };
 
 }  // namespace attune::plan

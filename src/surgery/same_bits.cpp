@@ -26,7 +26,7 @@ std::vector<std::vector<float>> answers(const Runnable& of) {
   for (std::size_t i = 0; i < of.x.size(); ++i) x.push_back({inputs[i].data(), of.x[i], 1});
   for (std::size_t i = 0; i < of.y.size(); ++i) y.push_back({outputs[i].data(), of.y[i], 1});
   std::vector<float> scratch(static_cast<std::size_t>(of.layer->scratch_floats(1)));
-  if (of.layer->forward({x, y, {}, {}, scratch, 1}) != layers::Status::ok) return {};
+  if (of.layer->forward({x, y, {}, {}, scratch, 1, {}}) != layers::Status::ok) return {};
   return outputs;
 }
 }  // namespace

@@ -21,7 +21,10 @@ const exec = promisify(execFile);
 const here = fileURLToPath(new URL('.', import.meta.url));
 const reports = join(here, 'api');
 /** Exports that are files and no modules: nobody imports them in TypeScript. */
-const ASSETS = ['worker.js', 'core.wasm', 'core-relaxed.wasm', 'core-slim.wasm'];
+const ASSETS = [
+  'worker.js',
+  ...['core.wasm', 'core-relaxed.wasm', 'core-slim.wasm', 'core-threads.wasm', 'core-relaxed-threads.wasm'],
+];
 const COMPILER = {
   target: 'ES2022',
   module: 'ESNext',

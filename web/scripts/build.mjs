@@ -32,11 +32,18 @@ const dist = join(root, 'dist');
 /** Whole before it takes dist's place: whoever uses dist meanwhile finds all of the old or all of the new. */
 const made = join(root, `build/package-${process.pid}`);
 const wasmFolder = process.env.ATTUNE_WASM_DIR ?? join(root, 'build/wasm');
-const inputs = {
-  ...{ glue: join(wasmFolder, 'core.mjs'), wasm: join(wasmFolder, 'core.wasm') },
-  ...{ relaxedGlue: join(wasmFolder, 'relaxed/core.mjs'), relaxed: join(wasmFolder, 'relaxed/core.wasm') },
-  ...{ slim: join(wasmFolder, 'slim/core.wasm') },
+/** The builds of the core: name in dist/ → folder of the build. */
+const CORES = {
+  core: '.',
+  'core-slim': 'slim',
+  'core-threads': 'threads',
+  'core-relaxed': 'relaxed',
+  'core-relaxed-threads': 'relaxed-threads',
 };
+const inputs = Object.fromEntries(
+  Object.entries(CORES).map(([name, folder]) => [name, join(wasmFolder, folder, 'core.wasm')]),
+);
+const glueOf = (name) => readFileSync(join(wasmFolder, CORES[name], 'core.mjs'), 'utf8');
 /** As new as the newest thing that the last build was made of. */
 const stamp = join(root, 'build/package.stamp');
 
@@ -61,12 +68,12 @@ main(async () => {
 });
 
 async function build() {
-  const glue = await minifyGlue(readFileSync(inputs.glue, 'utf8'));
-  const [wasm, relaxed, slim] = ['wasm', 'relaxed', 'slim'].map((name) => readFileSync(inputs[name]));
-  if (!readFileSync(inputs.glue).equals(readFileSync(inputs.relaxedGlue)) || !fits(wasm, slim))
+  const glue = await minifyGlue(glueOf('core'));
+  const cores = Object.fromEntries(Object.entries(inputs).map(([name, file]) => [name, readFileSync(file)]));
+  if (!oneGlueFits(cores))
     throw new Stop('the wasm modules need different glue: one of them was built with other options');
   const worker = await buildWorker(glue);
-  const built = await buildEntries(ENTRIES, made, { glue, wasm, relaxed, slim, worker: worker.text });
+  const built = await buildEntries(ENTRIES, made, { glue, cores, worker: worker.text });
   const tools = await buildTools(TOOLS, made);
   for (const { path, contents } of [...built.files, ...tools.files]) {
     mkdirSync(join(path, '..'), { recursive: true });
@@ -74,9 +81,7 @@ async function build() {
   }
   // Beside the entries, for attune/external and for who serves them from elsewhere.
   writeFileSync(join(made, 'worker.js'), worker.text);
-  writeFileSync(join(made, 'core.wasm'), wasm);
-  writeFileSync(join(made, 'core-relaxed.wasm'), relaxed);
-  writeFileSync(join(made, 'core-slim.wasm'), slim);
+  for (const [name, wasm] of Object.entries(cores)) writeFileSync(join(made, `${name}.wasm`), wasm);
   chmodSync(join(made, 'cli.js'), 0o755);
   buildTypes([...ENTRIES, 'vite'], AMBIENT, join(made, 'types'));
   writeFileSync(
@@ -90,11 +95,19 @@ async function build() {
   replace(dist, made);
 }
 
-/** The slim core runs with the whole one's glue: that has all it imports, and calls by its name what either exports. */
-function fits(whole, slim) {
-  const [given, wanted] = [whole, slim].map((wasm) => WebAssembly.Module.imports(new WebAssembly.Module(wasm)));
-  const names = new Set(given.map(({ name }) => name));
-  return wanted.every(({ name }) => names.has(name) && name.length > 1);
+/**
+ * All cores run with the whole one's glue: that has all that they import (a shared memory comes from elsewhere), and calls by its name
+ * what they export. Those with relaxed SIMD, which this Node may not know, were made with the same glue as those without.
+ */
+function oneGlueFits(cores) {
+  const imports = (name) =>
+    WebAssembly.Module.imports(new WebAssembly.Module(cores[name])).filter(({ kind }) => kind === 'function');
+  const given = new Set(imports('core').map(({ name }) => name));
+  return (
+    [...imports('core-slim'), ...imports('core-threads')].every(({ name }) => given.has(name) && name.length > 1) &&
+    glueOf('core-relaxed') === glueOf('core') &&
+    glueOf('core-relaxed-threads') === glueOf('core-threads')
+  );
 }
 
 function replace(folder, by) {

@@ -46,7 +46,7 @@ export async function buildWorker(glue) {
  * @param folder  where they are to lie
  * @returns       `files` to write · `inputs`, the paths of all that was bundled · `downloads`, entry → its files in that folder
  */
-export async function buildEntries(names, folder, { glue, wasm, relaxed, slim, worker }) {
+export async function buildEntries(names, folder, { glue, cores, worker }) {
   const result = await bundle({
     ...common,
     ...entries(names, folder),
@@ -56,9 +56,9 @@ export async function buildEntries(names, folder, { glue, wasm, relaxed, slim, w
       made({
         'attune:core': { contents: glue, loader: 'js' },
         // Measured after brotli: hex adds 7 % to the binary, base64 40 %.
-        'attune:wasm-slim': { contents: slim.toString('hex'), loader: 'text' },
-        'attune:wasm': { contents: wasm.toString('hex'), loader: 'text' },
-        'attune:wasm-relaxed': { contents: relaxed.toString('hex'), loader: 'text' },
+        'attune:wasm-slim': { contents: cores['core-slim'].toString('hex'), loader: 'text' },
+        'attune:wasm': { contents: cores.core.toString('hex'), loader: 'text' },
+        'attune:wasm-relaxed': { contents: cores['core-relaxed'].toString('hex'), loader: 'text' },
         'attune:worker': { contents: worker, loader: 'text' },
       }),
     ],

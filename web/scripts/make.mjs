@@ -35,10 +35,10 @@ function packagesAreFresh() {
   );
 }
 
-/** build/wasm/core.mjs and core.wasm, and the same with relaxed SIMD in build/wasm/relaxed and with fewer kinds in build/wasm/slim. */
+/** build/wasm/core.mjs and core.wasm; in folders beside them the same with relaxed SIMD, with fewer kinds, for several threads. */
 export async function makeWasm() {
   await must('wasm: configure', 'cmake', ['--preset', 'wasm'], { quiet: true });
-  const cores = ['attune_core', 'attune_core_relaxed', 'attune_core_slim'];
+  const cores = ['', '_relaxed', '_slim', '_threads', '_relaxed_threads'].map((build) => `attune_core${build}`);
   await must('wasm: build', 'cmake', ['--build', '--preset', 'wasm', '--target', ...cores]);
 }
 

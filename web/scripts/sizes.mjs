@@ -22,6 +22,8 @@ export function sizesOf(folder, downloads) {
     { name: 'core.wasm', files: ['core.wasm'] },
     { name: 'relaxed', files: ['core-relaxed.wasm'] },
     { name: 'slim', files: ['core-slim.wasm'] },
+    { name: 'threads', files: ['core-threads.wasm'] },
+    { name: 'relaxed threads', files: ['core-relaxed-threads.wasm'] },
     { name: 'worker', files: ['worker.js'] },
     ...[...downloads].map(([entry, files]) => ({
       name: entry === 'index' ? 'attune' : `attune/${entry}`,

@@ -43,7 +43,7 @@ async function catch2(preset) {
 function countJUnit(preset) {
   let tests = 0;
   let failed = 0;
-  for (const share of ['core-0.xml', 'core-1.xml']) {
+  for (const share of ['core-0.xml', 'core-1.xml', 'core-team.xml']) {
     const file = join(root, 'build', preset, share);
     if (!existsSync(file)) continue;
     for (const [, body] of readFileSync(file, 'utf8').matchAll(/<testcase (?:[^>]*\/>|[^>]*>(.*?)<\/testcase>)/gs)) {

@@ -84,13 +84,17 @@ Status Dense::forward(const Pass& pass) noexcept {
 void Dense::backward(const Pass& pass) noexcept {
   const int rows = rows_of(pass);
   const float* const dy = pass.dy[0].data;
-  if (float* const dweights = parameters_[0].gradient; dweights != nullptr) {
-    kernels::gemm(transposed(row_major(dy, rows, out_)), row_major(rounded_input(pass), rows, in_),
-                  Into::add, dweights, in_, pass.scratch);
+  const auto [first, count] =
+      pass.share.parts > 0 ? pass.share.of(static_cast<int>(out_), 4) : Share::Range{0, 0};
+  if (float* const dweights = parameters_[0].gradient; dweights != nullptr && count > 0) {
+    kernels::gemm({dy + first, count, rows, 1, out_}, row_major(rounded_input(pass), rows, in_),
+                  Into::add, dweights + std::ptrdiff_t{first} * in_, in_, pass.scratch);
   }
   if (float* const dbias = has_bias() ? parameters_[1].gradient : nullptr; dbias != nullptr) {
-    for (int row = 0; row < rows; ++row)
-      kernels::add(dy + std::ptrdiff_t{row} * out_, dbias, static_cast<std::size_t>(out_));
+    for (int row = 0; row < rows && count > 0; ++row) {
+      kernels::add(dy + std::ptrdiff_t{row} * out_ + first, dbias + first,
+                   static_cast<std::size_t>(count));
+    }
   }
   if (pass.dx[0]) {
     kernels::gemm(row_major(dy, rows, out_), row_major(parameters_[0].value, out_, in_), Into::add,

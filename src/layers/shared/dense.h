@@ -31,6 +31,7 @@ class Dense : public Layer {
   std::vector<Shape> output_shapes() const override { return {y_}; }
   std::span<Parameter> parameters() override { return parameters_; }
   std::uint64_t scratch_floats(int examples) const override;
+  bool splits_gradients() const override { return true; }
   Status forward(const Pass& pass) noexcept override;
   void backward(const Pass& pass) noexcept override;
 

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "support/helpers.h"
 #include "support/json.h"
 #include "support/network_builder.h"
 #include "support/sha256.h"
@@ -236,6 +237,17 @@ TEST_CASE("training: the same seed leaves the same bits, another seed does not",
   const std::string seven = digest(7);
   CHECK(digest(7) == seven);
   CHECK(digest(8) != seven);
+}
+
+TEST_CASE("training: helpers change no bit", "[task][bits]") {
+  if (!plan::kHasHelpers) SKIP("nobody helps in this build");
+  if (plan::team_size() > 1) SKIP("helpers are here already");
+  for (const Training& training : all_trainings()) {
+    int steps = 0;
+    const std::string alone = models::write_model(*train(training, steps));
+    const Helpers helpers(3);
+    CHECK(models::write_model(*train(training, steps)) == alone);
+  }
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ function silentWorker(lifeline: string): WorkerLike {
   const listeners: ((event: { data: unknown }) => void)[] = [];
   return {
     postMessage(message) {
-      if (!(message instanceof WebAssembly.Module)) return;
+      if (!('threads' in (message as object))) return;
       for (const data of [{ ready: true }, { lifeline }])
         setTimeout(() => {
           for (const listener of listeners) listener({ data });

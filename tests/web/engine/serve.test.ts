@@ -24,7 +24,7 @@ async function start() {
     await new Promise((resolve) => setTimeout(resolve));
     return answers.pop();
   };
-  await say(emptyModule());
+  await say({ module: emptyModule(), threads: 1 });
   return { say, lost: () => lost };
 }
 
@@ -77,7 +77,7 @@ describe('the worker', () => {
       async () => new CoreEngine(new FakeCore(), () => {}),
       () => held,
     );
-    listen({ data: emptyModule() });
+    listen({ data: { module: emptyModule(), threads: 1 } });
     await new Promise((resolve) => setTimeout(resolve));
     expect(said).toEqual([{ ready: true }]);
     hold('a lock');

@@ -17,7 +17,7 @@ describe('startWorkerEngine', () => {
 
   it('gives up on a worker that never answers', async () => {
     const worker = fakeWorker(() => new Promise(() => {}));
-    await expect(startWorkerEngine(worker, emptyModule(), () => {}, 20)).rejects.toMatchObject({
+    await expect(startWorkerEngine(worker, emptyModule(), () => {}, { timeoutMs: 20 })).rejects.toMatchObject({
       code: 'worker-start',
       hint: expect.stringContaining('worker-src blob:'),
     });
@@ -27,7 +27,7 @@ describe('startWorkerEngine', () => {
   it('starts while the module is on its way, however long that takes', async () => {
     const worker = fakeWorker(async () => new FakeCore());
     const arriving = new Promise<WebAssembly.Module>((resolve) => setTimeout(() => resolve(emptyModule()), 60));
-    await expect(startWorkerEngine(worker, arriving, () => {}, 20)).resolves.toBeDefined();
+    await expect(startWorkerEngine(worker, arriving, () => {}, { timeoutMs: 20 })).resolves.toBeDefined();
   });
 
   it('ends the worker when there is no module for it', async () => {

@@ -5,6 +5,8 @@ import type createCoreType from '../../../bindings/module.js';
 import { CoreEngine } from '../../../web/src/engine/core-engine.js';
 import type { CoreModule } from '../../../web/src/engine/engine.js';
 import { EngineProvider } from '../../../web/src/engine/engine-provider.js';
+import { runGlue } from '../../../web/src/engine/run-glue.js';
+import type { Helper } from '../../../web/src/engine/team.js';
 import { startWorkerEngine } from '../../../web/src/engine/worker-engine.js';
 import { type ModelClass, modelClass } from '../../../web/src/model/model-class.js';
 import { emptyModule, fakeWorker } from './fake-worker.js';
@@ -18,22 +20,23 @@ export const skipped: string | undefined =
     : 'SKIPPED: there is no build/wasm (npm run build makes it)';
 if (skipped !== undefined) console.warn(skipped);
 
-export type CoreFile = 'core.wasm' | 'slim/core.wasm';
+export type CoreFile = 'core.wasm' | 'slim/core.wasm' | 'threads/core.wasm';
 
-/** @param mostPages how far its memory may grow, in pages of 64 KiB; else as far as it was built for */
-export async function startRealCore(mostPages?: number, file: CoreFile = 'core.wasm'): Promise<CoreModule> {
+/**
+ * @param mostPages how far its memory may grow, in pages of 64 KiB; else as far as it was built for
+ * @param hire      as of runGlue()
+ */
+export async function startRealCore(
+  mostPages?: number,
+  file: CoreFile = 'core.wasm',
+  hire?: () => readonly Helper[],
+): Promise<CoreModule> {
   const { default: createCore } = (await import(new URL('core.mjs', folder).href)) as {
     default: typeof createCoreType;
   };
   const bytes = new Uint8Array(readFileSync(new URL(file, folder)));
   if (mostPages !== undefined) limitMemory(bytes, mostPages);
-  const module = await WebAssembly.compile(bytes);
-  return createCore({
-    instantiateWasm(imports, done) {
-      WebAssembly.instantiate(module, imports).then((instance) => done(instance, module));
-      return {};
-    },
-  });
+  return runGlue(createCore, await WebAssembly.compile(bytes), hire);
 }
 
 export function provider(file?: CoreFile, whole?: EngineProvider): EngineProvider {

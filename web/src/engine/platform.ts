@@ -35,6 +35,11 @@ export function hasRelaxedSimd(): boolean {
   return typeof WebAssembly !== 'undefined' && isValid(RELAXED_SIMD);
 }
 
+/** Whether workers of this page may share memory. */
+export function canShare(): boolean {
+  return globalThis.crossOriginIsolated === true;
+}
+
 function isValid(probe: readonly number[]): boolean {
   return WebAssembly.validate(new Uint8Array([...HEADER, ...probe]));
 }

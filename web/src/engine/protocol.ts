@@ -6,7 +6,13 @@ import type { Engine } from './engine.js';
 
 export type Method = keyof Engine;
 
-/** The page's first message is a `WebAssembly.Module`; the worker answers it with a Started and a Held, all others with a Reply. */
+/** The page's first message. The worker answers it with a Started and a Held, all others with a Reply. */
+export interface Start {
+  readonly module: WebAssembly.Module;
+  /** How many are to work together, the worker itself among them. */
+  readonly threads: number;
+}
+
 export type Request = {
   [M in Method]: { readonly id: number; readonly method: M; readonly args: globalThis.Parameters<Engine[M]> };
 }[Method];

@@ -1,7 +1,16 @@
 // The worker's side of the conversation.
 
 import type { Engine } from './engine.js';
-import { checkRequest, type Held, type Reply, type Request, type Started, toRecord, transfers } from './protocol.js';
+import {
+  checkRequest,
+  type Held,
+  type Reply,
+  type Request,
+  type Start,
+  type Started,
+  toRecord,
+  transfers,
+} from './protocol.js';
 
 /** A worker's global scope, or one end of a MessageChannel. */
 export interface ServerPort {
@@ -17,14 +26,14 @@ export interface ServerPort {
  */
 export function serve(
   port: ServerPort,
-  start: (module: WebAssembly.Module) => Promise<Engine>,
+  start: (first: Start) => Promise<Engine>,
   lifeline: () => Promise<string | undefined> = async () => undefined,
 ): void {
   let engine: Engine | undefined;
 
-  async function begin(module: WebAssembly.Module): Promise<Started> {
+  async function begin(first: Start): Promise<Started> {
     try {
-      engine = await start(module);
+      engine = await start(first);
       return { ready: true };
     } catch (error) {
       return { error: toRecord(error) };
@@ -44,13 +53,14 @@ export function serve(
   }
 
   port.addEventListener('message', async ({ data }) => {
-    if (data instanceof WebAssembly.Module) {
+    const { module, threads, id } = (data ?? {}) as Partial<Start & Request>;
+    if (module instanceof WebAssembly.Module && threads !== undefined) {
       const held = lifeline();
-      const started = await begin(data);
+      const started = await begin({ module, threads });
       port.postMessage(started, []);
       const name = await held;
       if (name !== undefined && 'ready' in started) port.postMessage({ lifeline: name } satisfies Held, []);
-    } else if (typeof (data as Partial<Request> | null)?.id === 'number') {
+    } else if (typeof id === 'number') {
       const reply = await answer(data as Request);
       port.postMessage(reply, 'value' in reply ? transfers([reply.value]) : []);
     }

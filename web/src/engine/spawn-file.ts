@@ -32,3 +32,6 @@ export const slimCore = (): URL => new URL('./core-slim.wasm', import.meta.url);
 export const wholeCore = (): URL => new URL('./core.wasm', import.meta.url);
 /** With relaxed SIMD. */
 export const fastCore = (): URL => new URL('./core-relaxed.wasm', import.meta.url);
+/** For several threads, and their memory. */
+export const threadsCore = (): URL => new URL('./core-threads.wasm', import.meta.url);
+export const fastThreadsCore = (): URL => new URL('./core-relaxed-threads.wasm', import.meta.url);

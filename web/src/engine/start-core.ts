@@ -2,16 +2,14 @@
 
 import createCore from 'attune:core';
 import type { CoreModule } from './engine.js';
+import { runGlue } from './run-glue.js';
+import type { Helper } from './team.js';
 
-/** The caller compiles, so that a page compiles once for all its workers. */
-export function startCore(module: WebAssembly.Module): Promise<CoreModule> {
-  return new Promise((resolve, reject) => {
-    createCore({
-      instantiateWasm(imports, done) {
-        // Emscripten's promise never settles when this fails, hence the reject of our own.
-        WebAssembly.instantiate(module, imports).then((instance) => done(instance, module), reject);
-        return {};
-      },
-    }).then(resolve, reject);
-  });
+/**
+ * The caller compiles, so that a page compiles once for all its workers.
+ *
+ * @param hire called for a core for several threads: makes those that will help
+ */
+export function startCore(module: WebAssembly.Module, hire?: () => readonly Helper[]): Promise<CoreModule> {
+  return runGlue(createCore, module, hire);
 }

@@ -11,6 +11,7 @@ import {
   type Method,
   type Reply,
   revive,
+  type Start,
   type Started,
   transfers,
 } from './protocol.js';
@@ -25,6 +26,12 @@ export interface WorkerLike {
 
 /** A phone that is busy with a page's first paint may take seconds; a worker that was blocked never answers. */
 const START_TIMEOUT_MS = 20_000;
+
+export interface StartOptions {
+  readonly timeoutMs?: number;
+  /** How many are to work together; 1: the worker alone. */
+  readonly threads?: number;
+}
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -42,9 +49,9 @@ export async function startWorkerEngine(
   worker: WorkerLike,
   module: WebAssembly.Module | Promise<WebAssembly.Module>,
   onLost: () => void,
-  timeoutMs: number = START_TIMEOUT_MS,
+  { timeoutMs = START_TIMEOUT_MS, threads = 1 }: StartOptions = {},
 ): Promise<Engine> {
-  await handshake(worker, module, timeoutMs);
+  await handshake(worker, module, timeoutMs, threads);
   const client = new WorkerClient(worker, onLost);
   const methods = Object.keys(METHODS) as Method[];
   return Object.fromEntries(
@@ -56,6 +63,7 @@ function handshake(
   worker: WorkerLike,
   module: WebAssembly.Module | Promise<WebAssembly.Module>,
   timeoutMs: number,
+  threads: number,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -79,7 +87,7 @@ function handshake(
       if (over) return;
       // Not before: the module may come over a slow network.
       timer = setTimeout(() => fail(startFailure(`it did not answer within ${timeoutMs / 1000} s`)), timeoutMs);
-      worker.postMessage(compiled, []);
+      worker.postMessage({ module: compiled, threads } satisfies Start, []);
     }, fail);
   });
 }
