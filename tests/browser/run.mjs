@@ -18,7 +18,10 @@ import { Report } from './support/report.mjs';
 const ENGINES = { chromium, firefox, webkit };
 const NOT_JOBS = new Set(['page.mjs']);
 /** Everything runs where nothing can be fetched (server.mjs has the policies), but for what is about fetching. */
-const POLICIES = { 'no-network': 'default', folder: 'default', 'round-trip-symptoms': 'default', external: 'files' };
+const POLICIES = {
+  ...{ 'no-network': 'default', folder: 'default', 'round-trip-symptoms': 'default' },
+  ...{ external: 'files', threads: 'isolated' },
+};
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const { values } = parseArgs({ options: { engine: { type: 'string' }, job: { type: 'string' } } });

@@ -37,7 +37,11 @@ const POLICIES = {
   sealed: ["worker-src blob: 'self'", "connect-src 'none'", ...TRUSTED_TYPES],
   /** No blobs: what attune/external is for. */
   files: ["worker-src 'self'", "connect-src 'self'"],
+  /** The same, and isolated: such pages may share memory with their workers. */
+  isolated: ["worker-src 'self'", "connect-src 'self'"],
 };
+/** What makes a page, and each of its workers, isolated. */
+const ISOLATION = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 
 const policy = (importMap, name) =>
   [
@@ -64,7 +68,7 @@ const page = (title, script, importMap) => `<!doctype html>
 /**
  * Pages: /run/<job>?policy=<name>; /tab/<script> for what a job opens beside itself; /torture/<script> of tests/torture. Files: see
  * FOLDERS; with ?script a file comes as a module whose default export is its bytes in base64, for pages without network.
- * GET /mark: from here on nobody should ask.
+ * GET /mark: from here on nobody should ask. GET /workers: how often the worker's file was asked for.
  *
  * @param installed the folder of the package
  */
@@ -77,14 +81,20 @@ export async function serve(installed) {
     const { pathname, searchParams } = new URL(request.url, 'http://localhost');
     requests.push(`${request.method} ${pathname}`);
     response.setHeader('cache-control', 'no-store');
-    const [, kind, name] = /^\/(run|tab|torture)\/([a-z-]+)$/.exec(pathname) ?? [];
+    const [, kind, job] = /^\/(run|tab|torture)\/([a-z-]+)$/.exec(pathname) ?? [];
     if (kind !== undefined) {
-      response.setHeader('content-security-policy', policy(importMap, searchParams.get('policy') ?? 'default'));
-      response.setHeader('content-type', 'text/html').end(page(name, SCRIPTS[kind](name), importMap));
+      const name = searchParams.get('policy') ?? 'default';
+      response.setHeader('content-security-policy', policy(importMap, name));
+      if (name === 'isolated') response.setHeaders(new Map(Object.entries(ISOLATION)));
+      response.setHeader('content-type', 'text/html').end(page(job, SCRIPTS[kind](job), importMap));
       return;
     }
     if (pathname === '/mark') {
       response.end('marked');
+      return;
+    }
+    if (pathname === '/workers') {
+      response.end(String(requests.filter((request) => request.endsWith('/worker.js')).length));
       return;
     }
     const folder = Object.keys(folders).find((prefix) => pathname.startsWith(prefix));
@@ -92,6 +102,7 @@ export async function serve(installed) {
       const path = join(folders[folder], normalize(`/${pathname.slice(folder.length)}`));
       const bytes = await readFile(path);
       const asScript = searchParams.has('script');
+      if (pathname.endsWith('/worker.js')) response.setHeaders(new Map(Object.entries(ISOLATION)));
       response.setHeader(
         'content-type',
         (asScript ? TYPES['.js'] : TYPES[extname(path)]) ?? 'application/octet-stream',

@@ -66,7 +66,10 @@ function enginesOf({ workerUrl, wasmUrl, fastWasmUrl, threads = 1 }: RuntimeOpti
     new EngineProvider(
       async (onLost) => {
         const worker = spawnFile(workerUrl); // first: a worker takes longer than the core
-        return startWorkerEngine(worker, compileFile(file()), onLost, { threads });
+        return startWorkerEngine(worker, compileFile(file()), onLost, {
+          threads,
+          spawnHelper: () => spawnFile(workerUrl),
+        });
       },
       { inWorker: true, whole },
     );

@@ -46,6 +46,11 @@ export const steps = [
     );
     test.check('and the model is still what it was', (await answer(model)) === test.recall('answer'));
 
+    test.check(
+      'without isolation a wish for threads is a wish',
+      (await answer(await taught(createRuntime({ threads: 2 }).Model))) === test.recall('answer') &&
+        !cores().includes('threads'),
+    );
     const elsewhere = createRuntime({ workerUrl: '/attune/dist/worker.js', wasmUrl: '/attune/dist/core.wasm' });
     test.check(
       'files from elsewhere do the same',

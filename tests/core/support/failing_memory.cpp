@@ -1,6 +1,7 @@
 #include "support/failing_memory.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -8,7 +9,8 @@
 namespace {
 constexpr std::size_t kPlainAlignment = __STDCPP_DEFAULT_NEW_ALIGNMENT__;  // what malloc gives
 constexpr std::size_t kFilled = 4096;                                      // bytes of a block
-std::int64_t alive = 0, asked = 0;
+// Helpers' threads come and go while tests run.
+std::atomic<std::int64_t> alive = 0, asked = 0;
 std::int64_t before_failure = -1;  // allocations; below 0 none fails
 
 void* take(std::size_t size, std::size_t alignment) {

@@ -4,7 +4,7 @@ import { transformSync } from 'esbuild';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CoreEngine } from '../../../web/src/engine/core-engine.js';
 import { EngineProvider } from '../../../web/src/engine/engine-provider.js';
-import { type Helper, isHelpWanted, sharedMemory } from '../../../web/src/engine/team.js';
+import { isHelpWanted, sharedMemory, type Team } from '../../../web/src/engine/team.js';
 import { type ModelClass, modelClass } from '../../../web/src/model/model-class.js';
 import { emptyModule } from '../support/fake-worker.js';
 import { inThread, modelFile, skipped, startRealCore } from '../support/real-core.js';
@@ -20,19 +20,22 @@ afterEach(async () => {
   await Promise.all(hired.splice(0).map((worker) => worker.terminate()));
 });
 
-function hire(count: number): () => Helper[] {
-  return () =>
-    Array.from({ length: count }, () => {
-      const worker = new Worker(script, { eval: true });
-      hired.push(worker);
-      return worker;
-    });
+function together(threads: number): Team {
+  return {
+    threads,
+    hire(wanted) {
+      for (const help of wanted) {
+        const worker = new Worker(script, { eval: true });
+        hired.push(worker);
+        worker.postMessage(help);
+      }
+    },
+  };
 }
 
-/** @param helpers threads beside this one, which works too */
-function withHelpers(helpers: () => readonly Helper[]): ModelClass {
+function modelsOf(team?: Team): ModelClass {
   const start = async (onLost: () => void) =>
-    new CoreEngine(await startRealCore(undefined, 'threads/core.wasm', helpers), onLost);
+    new CoreEngine(await startRealCore(undefined, 'threads/core.wasm', team), onLost);
   return modelClass({ exact: new EngineProvider(start) });
 }
 
@@ -53,17 +56,27 @@ async function trained(Model: ModelClass): Promise<[string, string]> {
 describe.skipIf(skipped)('a core for several threads', () => {
   it('leaves the same bits, alone, with helpers, and with helpers that never come', async () => {
     const alone = await trained(inThread());
-    expect(await trained(withHelpers(() => []))).toEqual(alone);
-    expect(await trained(withHelpers(hire(2)))).toEqual(alone);
-    const absent: Helper = { postMessage() {} };
-    expect(await trained(withHelpers(() => [absent, absent]))).toEqual(alone);
+    expect(await trained(modelsOf())).toEqual(alone);
+    expect(await trained(modelsOf(together(3)))).toEqual(alone);
+    expect(hired).toHaveLength(2);
+    expect(await trained(modelsOf({ threads: 3, hire: () => {} }))).toEqual(alone);
+  }, 60_000);
+
+  it('works alone where the engine does not hand its memory on', async () => {
+    const refusing: Team = {
+      threads: 2,
+      hire: () => {
+        throw new DOMException('The object can not be cloned.', 'DataCloneError');
+      },
+    };
+    expect(await trained(modelsOf(refusing))).toEqual(await trained(inThread()));
   }, 60_000);
 
   it('gives texts back as they are, though decoders refuse shared memory', async () => {
     const core = await startRealCore(undefined, 'threads/core.wasm');
     expect(core.coreVersion()).toMatch(/^\d+\.\d+\.\d+/);
-    const Model = withHelpers(() => []);
-    await expect(Model.load(new Uint8Array([255, 255, 255]))).rejects.toMatchObject({ code: expect.any(String) });
+    const Model = modelsOf();
+    await expect(Model.load(new Uint8Array([255, 255, 255]))).rejects.toMatchObject({ code: 'model-invalid' });
   });
 });
 

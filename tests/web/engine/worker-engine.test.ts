@@ -71,6 +71,59 @@ describe('startWorkerEngine', () => {
   });
 });
 
+describe('helpers', () => {
+  /** Wants two helpers as soon as it starts; dies when it is told. */
+  function wanting() {
+    const heard: unknown[] = [];
+    const listeners = new Map<string, ((event: { data: unknown }) => void)[]>();
+    const say = (type: string, event: { data: unknown }): void => {
+      for (const listener of listeners.get(type) ?? []) listener(event);
+    };
+    const worker = {
+      postMessage(message: unknown) {
+        heard.push(message);
+        queueMicrotask(() => {
+          say('message', { data: { wanted: [{ member: 1 }, { member: 2 }] } });
+          say('message', { data: { ready: true } });
+        });
+      },
+      addEventListener(type: string, listener: (event: { data: unknown }) => void) {
+        listeners.set(type, [...(listeners.get(type) ?? []), listener]);
+      },
+      terminate() {},
+    };
+    return { worker: worker as WorkerLike, heard, die: () => say('error', { data: undefined }) };
+  }
+
+  it('are made as the core wants them, and end with its worker', async () => {
+    const { worker, heard, die } = wanting();
+    const told: unknown[] = [];
+    let ended = 0;
+    const helper = {
+      postMessage: (message: unknown) => told.push(message),
+      addEventListener() {},
+      terminate: () => ended++,
+    };
+    let lost = 0;
+    await startWorkerEngine(worker, emptyModule(), () => lost++, { threads: 3, spawnHelper: () => helper });
+    expect(heard).toMatchObject([{ threads: 3 }]);
+    expect(told).toEqual([{ member: 1 }, { member: 2 }]);
+    expect(ended).toBe(0);
+    die();
+    expect([lost, ended]).toEqual([1, 2]);
+  });
+
+  it('that the page forbids leave the core alone', async () => {
+    const { worker } = wanting();
+    const spawnHelper = (): never => {
+      throw new AttuneError('worker-start', 'the page does not allow the worker');
+    };
+    await expect(
+      startWorkerEngine(worker, emptyModule(), () => {}, { threads: 3, spawnHelper }),
+    ).resolves.toBeDefined();
+  });
+});
+
 describe('a worker that dies', () => {
   const deaths: [string, (worker: FakeWorker) => void][] = [
     ['of an uncaught error', (worker) => worker.die('out of memory')],

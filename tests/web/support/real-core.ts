@@ -6,7 +6,7 @@ import { CoreEngine } from '../../../web/src/engine/core-engine.js';
 import type { CoreModule } from '../../../web/src/engine/engine.js';
 import { EngineProvider } from '../../../web/src/engine/engine-provider.js';
 import { runGlue } from '../../../web/src/engine/run-glue.js';
-import type { Helper } from '../../../web/src/engine/team.js';
+import type { Team } from '../../../web/src/engine/team.js';
 import { startWorkerEngine } from '../../../web/src/engine/worker-engine.js';
 import { type ModelClass, modelClass } from '../../../web/src/model/model-class.js';
 import { emptyModule, fakeWorker } from './fake-worker.js';
@@ -24,19 +24,19 @@ export type CoreFile = 'core.wasm' | 'slim/core.wasm' | 'threads/core.wasm';
 
 /**
  * @param mostPages how far its memory may grow, in pages of 64 KiB; else as far as it was built for
- * @param hire      as of runGlue()
+ * @param team      as of runGlue()
  */
 export async function startRealCore(
   mostPages?: number,
   file: CoreFile = 'core.wasm',
-  hire?: () => readonly Helper[],
+  team?: Team,
 ): Promise<CoreModule> {
   const { default: createCore } = (await import(new URL('core.mjs', folder).href)) as {
     default: typeof createCoreType;
   };
   const bytes = new Uint8Array(readFileSync(new URL(file, folder)));
   if (mostPages !== undefined) limitMemory(bytes, mostPages);
-  return runGlue(createCore, await WebAssembly.compile(bytes), hire);
+  return runGlue(createCore, await WebAssembly.compile(bytes), team);
 }
 
 export function provider(file?: CoreFile, whole?: EngineProvider): EngineProvider {

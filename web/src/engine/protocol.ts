@@ -3,6 +3,7 @@
 import { AttuneError, type ErrorCode } from '../errors.js';
 import { coreCrashed } from './core-errors.js';
 import type { Engine } from './engine.js';
+import type { HelpWanted } from './team.js';
 
 export type Method = keyof Engine;
 
@@ -69,6 +70,10 @@ export function checkRequest({ method, args }: { readonly method?: unknown; read
 }
 
 export type Started = { readonly ready: true } | { readonly error: ErrorRecord };
+/** Before a Started, of a core that wants helpers. */
+export interface Wanted {
+  readonly wanted: readonly HelpWanted[];
+}
 /** Behind a Started, where there are locks: lifeline.ts. */
 export type Held = { readonly lifeline: string };
 export type Reply = { readonly id: number } & ({ readonly value: unknown } | { readonly error: ErrorRecord });

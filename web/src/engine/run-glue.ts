@@ -2,18 +2,14 @@
 
 import type createCore from '../../../bindings/module.js';
 import type { CoreModule } from './engine.js';
-import { type Helper, setToWork, sharedMemory, type TeamExports } from './team.js';
+import { gather, sharedMemory, type Team, type TeamExports } from './team.js';
 
-/** @param hire called for a core for several threads: makes those that will help */
-export async function runGlue(
-  create: typeof createCore,
-  module: WebAssembly.Module,
-  hire: () => readonly Helper[] = () => [],
-): Promise<CoreModule> {
+/** @param team of a core for several threads; others work alone */
+export async function runGlue(create: typeof createCore, module: WebAssembly.Module, team?: Team): Promise<CoreModule> {
   const memory = sharedMemory(module);
   const { core, exports } = await withInstance(create, module, memory);
   // Not before its constructors have run: the helpers' stacks are of its memory.
-  if (memory !== undefined) setToWork(hire(), { module, memory }, exports as TeamExports);
+  if (memory !== undefined && team !== undefined) gather(team, { module, memory }, exports as TeamExports);
   return core;
 }
 

@@ -1,16 +1,21 @@
 // Threads that help the core: workers with an instance of the same module on the same memory. They know no JavaScript but this
-// file's, take pieces of work from the memory (src/plan/team.h) and die with the worker that made them.
+// file's and take pieces of work from the memory (src/plan/team.h). The page makes them and ends them with the core's own worker:
+// made by that, one in twenty of them stops Firefox's from starting.
 
-/** A worker of this kind; its first message is a HelpWanted. */
-export interface Helper {
-  postMessage(message: HelpWanted): void;
-}
-
+/** What the core wants of a helper: the first message to a worker that is to be one. */
 export interface HelpWanted {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly member: number;
   readonly stack: number;
+}
+
+/** Who works with a core. */
+export interface Team {
+  /** How many, the core's own thread among them. */
+  readonly threads: number;
+  /** Passes on what is wanted of the others; throws where the engine does not hand memory on. */
+  hire(wanted: readonly HelpWanted[]): void;
 }
 
 /** What bindings/threads exports. */
@@ -39,15 +44,21 @@ export function sharedMemory(module: WebAssembly.Module): WebAssembly.Memory | u
   return new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: 2 * FIRST_PAGES, shared: true });
 }
 
-/** They may come late, or never: until then the others do their work. */
-export function setToWork(
-  helpers: readonly Helper[],
+/** Helpers may come late, or never: until then the others do their work. */
+export function gather(
+  { threads, hire }: Team,
   core: { readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory },
   exports: TeamExports,
 ): void {
-  exports.attune_set_team_size(1 + helpers.length);
-  for (const [index, helper] of helpers.entries())
-    helper.postMessage({ ...core, member: index + 1, stack: exports.attune_helper_stack() });
+  if (threads === 1) return;
+  try {
+    hire(
+      Array.from({ length: threads - 1 }, (_, i) => ({ ...core, member: i + 1, stack: exports.attune_helper_stack() })),
+    );
+    exports.attune_set_team_size(threads);
+  } catch {
+    // WebKitGTK 2.50 clones no shared memory, isolated or not.
+  }
 }
 
 export function isHelpWanted(message: unknown): message is HelpWanted {

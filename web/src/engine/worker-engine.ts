@@ -14,6 +14,7 @@ import {
   type Start,
   type Started,
   transfers,
+  type Wanted,
 } from './protocol.js';
 
 /** The part of a Worker that is needed, so that tests can bring another end. */
@@ -31,6 +32,8 @@ export interface StartOptions {
   readonly timeoutMs?: number;
   /** How many are to work together; 1: the worker alone. */
   readonly threads?: number;
+  /** Makes one of them; absent: there are none. */
+  readonly spawnHelper?: () => WorkerLike;
 }
 
 interface Waiting {
@@ -49,14 +52,39 @@ export async function startWorkerEngine(
   worker: WorkerLike,
   module: WebAssembly.Module | Promise<WebAssembly.Module>,
   onLost: () => void,
-  { timeoutMs = START_TIMEOUT_MS, threads = 1 }: StartOptions = {},
+  { timeoutMs = START_TIMEOUT_MS, threads = 1, spawnHelper }: StartOptions = {},
 ): Promise<Engine> {
-  await handshake(worker, module, timeoutMs, threads);
-  const client = new WorkerClient(worker, onLost);
+  const crew = withHelpers(worker, spawnHelper);
+  await handshake(crew, module, timeoutMs, threads);
+  const client = new WorkerClient(crew, onLost);
   const methods = Object.keys(METHODS) as Method[];
   return Object.fromEntries(
     methods.map((method) => [method, (...args: unknown[]) => client.call(method, args)]),
   ) as unknown as Engine; // true by METHODS and by Request
+}
+
+/** The worker, with helpers as soon as it wants some. They end with it. */
+function withHelpers(worker: WorkerLike, spawn: (() => WorkerLike) | undefined): WorkerLike {
+  if (spawn === undefined) return worker;
+  const helpers: WorkerLike[] = [];
+  worker.addEventListener('message', ({ data }) => {
+    try {
+      for (const help of (data as Partial<Wanted>).wanted ?? []) {
+        const helper = spawn();
+        helpers.push(helper);
+        helper.postMessage(help, []);
+      }
+    } catch {
+      // Those who came, if only the worker itself, do all of the work.
+    }
+  });
+  return {
+    postMessage: (message, transfer) => worker.postMessage(message, transfer),
+    addEventListener: worker.addEventListener.bind(worker),
+    terminate() {
+      for (const one of [worker, ...helpers]) one.terminate();
+    },
+  };
 }
 
 function handshake(
@@ -75,8 +103,9 @@ function handshake(
       reject(error);
     };
     worker.addEventListener('message', ({ data }) => {
-      const started = data as Started | Held | Reply;
-      if ('id' in started || 'lifeline' in started) return; // after the handshake: the client's
+      const started = data as Started | Wanted | Held | Reply;
+      // Before the handshake's end the helpers', after it the client's.
+      if ('wanted' in started || 'id' in started || 'lifeline' in started) return;
       clearTimeout(timer);
       if ('ready' in started) resolve();
       else fail(startFailure(started.error.message));
