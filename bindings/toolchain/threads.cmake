@@ -3,7 +3,7 @@
 
 # The only files with atomic instructions in them. Not for link-time optimisation, which would have all files use them, and would
 # make what the core keeps for its one thread each thread's own: LLVM 19 then finds no catch (it forgets where a thread's memory begins).
-add_library(attune_team OBJECT ${CMAKE_SOURCE_DIR}/src/plan/network.cpp ${CMAKE_SOURCE_DIR}/src/plan/team.cpp)
+add_library(attune_team OBJECT ${CMAKE_SOURCE_DIR}/src/plan/network_run.cpp ${CMAKE_SOURCE_DIR}/src/plan/team.cpp)
 target_link_libraries(attune_team PRIVATE attune attune_build_mode attune_warnings)
 target_compile_options(attune_team PRIVATE -fno-rtti -fno-lto -matomics -mbulk-memory)
 set_target_properties(attune_team PROPERTIES EXCLUDE_FROM_ALL ON)

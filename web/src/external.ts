@@ -34,7 +34,7 @@ export interface RuntimeOptions {
   readonly fastWasmUrl?: FileUrl | undefined;
   /**
    * How many threads work on a network together, 1 to 8, where the page is cross-origin isolated; elsewhere it is one. They change no
-   * bit of a result. Takes cores of their own, larger by 2 %: `wasmUrl` and `fastWasmUrl` then say where `attune/core-threads.wasm` and
+   * bit of a result. Takes cores of their own: `wasmUrl` and `fastWasmUrl` then say where `attune/core-threads.wasm` and
    * `attune/core-relaxed-threads.wasm` lie. Default 1.
    */
   readonly threads?: number | undefined;

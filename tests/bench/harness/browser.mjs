@@ -16,11 +16,11 @@ export async function launch() {
 }
 
 /** A page in a process of its own, with `libraryPasses` if a library is to run in it. */
-export async function openPage(browser, origin, library) {
+export async function openPage(browser, origin, library, path = '/') {
   const context = await browser.newContext();
   const page = await context.newPage();
   page.setDefaultTimeout(600_000);
-  await page.goto(`${origin}/`);
+  await page.goto(`${origin}${path}`);
   if (library !== undefined) {
     await page.evaluate(async ({ script, options }) => {
       const [{ open }, { Passes }] = await Promise.all([import(script), import('/passes.mjs')]);

@@ -60,7 +60,7 @@ export function goalsOf({ rows, figures }) {
   }
   for (const row of rows.filter(({ workload, library }) => workload === 'w7' && library.startsWith('attune')))
     goals.push(...most(`w7 cold page to first update, ${row.library}, ${row.entry}`, 60, 'ms', row.milliseconds));
-  const { memory, page, load, kernels = {} } = figures;
+  const { memory, page, threads, load, kernels = {} } = figures;
   for (const [build, products] of Object.entries(kernels)) {
     for (const [name, { ofCeiling }] of Object.entries(products)) {
       const limit = name.startsWith('512') ? 0.8 : name.startsWith('w1') ? 0.3 : 0.65;
@@ -71,6 +71,7 @@ export function goalsOf({ rows, figures }) {
     const row = rowOf('attune-fast', workload, {});
     goals.push(...least(`${workload} whole step, attune-fast, of ceiling`, 0.5, row?.ofCeiling));
   }
+  goals.push(...least('two threads against one, w3', 1.5, threads?.w3.times));
   goals.push(...most('memory above an empty page, w2', 40, 'MiB', memory?.attune));
   goals.push(...most('longest block of the page while it updates', 10, 'ms', page?.updatingBlock));
   goals.push(...most('cancel() to its end, the longest', 50, 'ms', page?.cancelWorst));

@@ -73,9 +73,9 @@ export class Run {
     return this.#pages.get(key);
   }
 
-  /** A page without a library. */
-  plainPage() {
-    return openPage(this.#browser, this.#server.origin);
+  /** A page without a library. @param path `/isolated` for one that may share memory with its workers */
+  plainPage(path) {
+    return openPage(this.#browser, this.#server.origin, undefined, path);
   }
 
   /** A browser of its own, closed afterwards: for what a used one would falsify. */

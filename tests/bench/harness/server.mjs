@@ -30,6 +30,7 @@ export async function serve(peers) {
 <script type="importmap">${importMap}</script><script type="module">${module}</script>`);
   const files = new Map([
     ['/', page()],
+    ['/isolated', page()],
     ['/mnist.bin', digits()],
   ]);
   const folders = { '/attune/': root, ...(peers === undefined ? {} : { '/peers/': peers }) };
@@ -43,7 +44,7 @@ export async function serve(peers) {
     return readFile(join(folders[prefix], normalize(`/${path.slice(prefix.length)}`))).catch(() => undefined);
   }
 
-  // No cross-origin isolation: none of the libraries gets threads.
+  // One page is cross-origin isolated, and a worker may be: elsewhere none of the libraries gets threads.
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'http://localhost');
     const path = decodeURIComponent(pathname);
@@ -54,7 +55,12 @@ export async function serve(peers) {
       return;
     }
     fetched.set(path, bytes);
-    const type = path === '/' ? 'text/html' : (TYPES[extname(path)] ?? 'application/octet-stream');
+    if (path === '/isolated' || path.endsWith('/worker.js')) {
+      response.setHeader('cross-origin-opener-policy', 'same-origin');
+      response.setHeader('cross-origin-embedder-policy', 'require-corp');
+    }
+    const type =
+      path === '/' || path === '/isolated' ? 'text/html' : (TYPES[extname(path)] ?? 'application/octet-stream');
     response.setHeader('content-type', type).end(bytes);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

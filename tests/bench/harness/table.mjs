@@ -95,8 +95,10 @@ function pageLines({ memory, page, threads, load }) {
     lines.push(`cancel() to its end: ${cancelMedian} ms, at worst ${cancelWorst}`);
   }
   if (threads !== undefined) {
-    const { one, two, times } = threads;
-    lines.push(`Two workers that share w3 and never wait: ${two} examples/s, one: ${one}, ${times} times as fast`);
+    const each = Object.entries(threads).map(
+      ([workload, { one, two, times }]) => `${workload} ${number(two)} (${number(one)}): ${times} ×`,
+    );
+    lines.push(`Two threads (one), examples/s of whole updates and predictions, fast build: ${each.join(' · ')}`);
   }
   if (load !== undefined) {
     const { megabytes, milliseconds, peakSizes } = load;

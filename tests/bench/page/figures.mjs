@@ -6,7 +6,7 @@ import { Model as ModelHere } from 'attune/core';
 import { createRuntime } from 'attune/external';
 import { features, unitVectors } from './data.mjs';
 import { examplesOf } from './examples.mjs';
-import { neighbors, trainable } from './models.mjs';
+import { inferenceOnly, neighbors, trainable } from './models.mjs';
 import { dataOf, TRAINING } from './workloads.mjs';
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -67,33 +67,39 @@ export async function cancelling(after) {
   return milliseconds;
 }
 
-/**
- * What two threads could win at most: all layers of the CNN in two workers at once, each with half of every mini-batch and
- * nothing to wait for, beside one worker with whole ones. Examples a second.
- */
+/** What a second thread wins: examples a second of whole updates and predictions, by one thread and by two. The page is isolated. */
 export async function threads() {
-  const workload = { ...TRAINING.w3, epochs: 1 };
-  const examples = examplesOf(await dataOf(workload));
-  const half = examples.length / 2;
-  const workers = await Promise.all(
-    [0, 1].map(() => createRuntime().Model.load(trainable(workload), { numerics: 'fast' })),
-  );
-  const rate = async (parts, miniBatchSize) => {
-    const rates = [];
-    for (let round = 0; round <= 3; round++) {
+  if (!crossOriginIsolated) throw new Error('the page is not isolated, so there is one thread only');
+  const teams = [1, 2].map((count) => createRuntime({ threads: count }).Model);
+  const found = {};
+  for (const id of ['w1', 'w2', 'w3', 'w4']) {
+    const workload = { ...TRAINING[id], epochs: id === 'w3' ? 1 : TRAINING[id].epochs };
+    const examples = examplesOf(await dataOf(workload));
+    const models = await Promise.all(teams.map((Model) => Model.load(trainable(workload), { numerics: 'fast' })));
+    found[id] = await rates(workload.count * workload.epochs, models, async (model) =>
+      (await model.update(examples).finished).model.dispose(),
+    );
+  }
+  const models = await Promise.all(teams.map((Model) => Model.load(inferenceOnly(), { numerics: 'fast' })));
+  const images = examplesOf(await dataOf(TRAINING.w3)).slice(0, 32);
+  found.w6 = await rates(320, models, async (model) => {
+    for (let i = 0; i < 10; i++) await model.predictBatch(images.map(({ x }) => ({ x })));
+  });
+  return found;
+}
+
+/** @returns `one`, `two`: how many a second, the median of rounds in which each had its turn */
+async function rates(count, models, work) {
+  const times = models.map(() => []);
+  for (let round = 0; round <= 5; round++) {
+    for (const [i, model] of models.entries()) {
       const begun = performance.now();
-      await Promise.all(
-        parts.map(async (part, i) =>
-          (await workers[i].update(part, { parameters: { miniBatchSize } }).finished).model.dispose(),
-        ),
-      );
-      rates.push((1000 * examples.length) / (performance.now() - begun));
+      await work(model);
+      if (round > 0) times[i].push(performance.now() - begun);
     }
-    return middle(rates.slice(1));
-  };
-  const one = await rate([examples], 32);
-  const two = await rate([examples.slice(0, half), examples.slice(half)], 16);
-  for (const model of workers) model.dispose();
+  }
+  for (const model of models) model.dispose();
+  const [one, two] = times.map((taken) => (1000 * count) / middle(taken));
   return { one, two };
 }
 

@@ -22,7 +22,8 @@ function withInstance(
     let exports: WebAssembly.Exports = {};
     create({
       instantiateWasm(imports, done) {
-        const all = memory === undefined ? imports : { ...imports, env: { ...imports['env'], memory } };
+        const { env } = imports;
+        const all = memory === undefined ? imports : { ...imports, env: { ...env, memory } };
         // Emscripten's promise never settles when this fails, hence the reject of our own.
         WebAssembly.instantiate(module, all).then((instance) => {
           exports = instance.exports;

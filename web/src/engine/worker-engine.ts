@@ -82,7 +82,7 @@ function withHelpers(worker: WorkerLike, spawn: (() => WorkerLike) | undefined):
     postMessage: (message, transfer) => worker.postMessage(message, transfer),
     addEventListener: worker.addEventListener.bind(worker),
     terminate() {
-      for (const one of [worker, ...helpers]) one.terminate();
+      for (const one of [worker, ...helpers.splice(0)]) one.terminate();
     },
   };
 }
