@@ -113,6 +113,27 @@ describe('helpers', () => {
     expect([lost, ended]).toEqual([1, 2]);
   });
 
+  it('are missed when they fail at their work, not when they never began', async () => {
+    const { worker } = wanting();
+    const heard = new Map<string, (event: { data: unknown }) => void>();
+    const helper = {
+      postMessage() {},
+      addEventListener: (type: string, listener: (event: { data: unknown }) => void) => heard.set(type, listener),
+      terminate() {},
+    } as WorkerLike;
+    let lost = 0;
+    const engine = await startWorkerEngine(worker, emptyModule(), () => lost++, {
+      threads: 2,
+      spawnHelper: () => helper,
+    });
+    heard.get('error')?.({ data: undefined });
+    expect(lost).toBe(0);
+    heard.get('message')?.({ data: 'at work' });
+    heard.get('error')?.({ data: undefined });
+    expect(lost).toBe(1);
+    await expect(engine.exportModel(1)).rejects.toMatchObject({ code: 'core-restarted' });
+  });
+
   it('that the page forbids leave the core alone', async () => {
     const { worker } = wanting();
     const spawnHelper = (): never => {

@@ -16,6 +16,7 @@ import {
   transfers,
   type Wanted,
 } from './protocol.js';
+import type { HelpWanted } from './team.js';
 
 /** The part of a Worker that is needed, so that tests can bring another end. */
 export interface WorkerLike {
@@ -63,28 +64,41 @@ export async function startWorkerEngine(
   ) as unknown as Engine; // true by METHODS and by Request
 }
 
-/** The worker, with helpers as soon as it wants some. They end with it. */
+/** The worker, with helpers as soon as it wants some: they end with it, and it is lost when one of them fails at its work. */
 function withHelpers(worker: WorkerLike, spawn: (() => WorkerLike) | undefined): WorkerLike {
   if (spawn === undefined) return worker;
   const helpers: WorkerLike[] = [];
+  const onFailure: ((event: unknown) => void)[] = [];
   worker.addEventListener('message', ({ data }) => {
     try {
-      for (const help of (data as Partial<Wanted>).wanted ?? []) {
-        const helper = spawn();
-        helpers.push(helper);
-        helper.postMessage(help, []);
-      }
+      for (const help of (data as Partial<Wanted>).wanted ?? []) helpers.push(hired(spawn(), help, onFailure));
     } catch {
       // Those who came, if only the worker itself, do all of the work.
     }
   });
   return {
     postMessage: (message, transfer) => worker.postMessage(message, transfer),
-    addEventListener: worker.addEventListener.bind(worker),
+    addEventListener(type: string, listener: (event: never) => void) {
+      worker.addEventListener(type as 'error', listener as (event: unknown) => void);
+      if (type === 'error') onFailure.push(listener as (event: unknown) => void);
+    },
     terminate() {
       for (const one of [worker, ...helpers.splice(0)]) one.terminate();
     },
   };
+}
+
+/** One that cannot even start is not missed: nothing was given to it yet. */
+function hired(helper: WorkerLike, help: HelpWanted, onFailure: readonly ((event: unknown) => void)[]): WorkerLike {
+  let atWork = false;
+  helper.addEventListener('message', () => {
+    atWork = true;
+  });
+  helper.addEventListener('error', (event) => {
+    if (atWork) for (const fail of onFailure) fail(event);
+  });
+  helper.postMessage(help, []);
+  return helper;
 }
 
 function handshake(

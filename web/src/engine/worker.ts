@@ -22,5 +22,7 @@ serve(
 
 // A worker of this very script that is to help another one.
 self.addEventListener('message', ({ data }: { readonly data?: unknown }) => {
-  if (isHelpWanted(data)) help(data);
+  if (!isHelpWanted(data)) return;
+  self.postMessage('at work'); // from here on the core counts on it
+  help(data);
 });
