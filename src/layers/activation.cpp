@@ -58,6 +58,7 @@ class Activation final : public Layer {
            ": its activation names no function that the format knows");
     }
     function_ = *member->function;
+    is_relu_ = member->function == &kernels::kReLU;
     if (!member->per_channel) {
       constants_ = {{chosen.message.number(kAlpha), chosen.message.number(kBeta)}};
       return;
@@ -74,6 +75,8 @@ class Activation final : public Layer {
 
   std::vector<Shape> output_shapes() const override { return {shape_}; }
   bool works_in_place() const override { return true; }
+  // Others do too, but for the last bit.
+  bool keeps_order() const override { return is_relu_; }
 
   Status forward(const Pass& pass) noexcept override {
     const float* const x = pass.x[0].data;
@@ -126,6 +129,7 @@ class Activation final : public Layer {
 
   Shape shape_;
   kernels::Activation function_;
+  bool is_relu_ = false;
   std::vector<ActivationConstants> constants_;  // one, or one for each channel
   std::size_t run_ = 1;                         // H W: the length of a channel
 };

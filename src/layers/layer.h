@@ -99,6 +99,11 @@ class Layer {
 
   /// Whether forward() may find its output where its one input is.
   virtual bool works_in_place() const { return false; }
+  /// Whether it makes the same of the largest of some numbers as the largest of what it makes of
+  /// them.
+  virtual bool keeps_order() const { return false; }
+  /// Whether each number that it gives is the largest of some that it reads.
+  virtual bool takes_largest() const { return false; }
   /// Whether threads may run examples of one batch at once, each with a Pass of its own.
   virtual bool splits_examples() const { return true; }
   /// Whether threads may add to different parts of the parameters' gradients at once.

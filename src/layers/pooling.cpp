@@ -69,6 +69,7 @@ class Pooling final : public Layer {
   }
 
   std::vector<Shape> output_shapes() const override { return {y_}; }
+  bool takes_largest() const override { return pool_.kind == Pool::Kind::max; }
 
   Status forward(const Pass& pass) noexcept override {
     kernels::pool(pool_, planes_ * pass.examples, pass.x[0].data, pass.y[0].data);

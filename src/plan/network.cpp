@@ -1,6 +1,7 @@
 #include "plan/network.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.h"
 
@@ -30,6 +31,7 @@ Network::Network(std::span<const LayerSpec> specs, std::span<const Input> inputs
   add_steps(specs);
   if (training) plan_training(*training);
   mark_needed(wanted);
+  postpone_activations();
   find_frontier();
   find_places();
   plan_memory(training ? training->state_per_weight : 0, budget);
@@ -169,18 +171,44 @@ void Network::find_frontier() {
   }
 }
 
+// How often each value is read: by layers, by the loss, by whoever wants it or gave it.
+std::vector<int> Network::count_readers() const {
+  std::vector<int> readers(values_.size(), 0);
+  for (std::size_t i = 0; i < values_.size(); ++i)
+    readers[i] = values_[i].wanted || i < input_count_ ? 1 : 0;
+  if (loss_) ++readers[loss_value_];
+  for (const Step& step : steps_) {
+    // What is written over is read by nobody else first.
+    for (const std::size_t x : step.x) readers[x] += step.forward && step.x != step.y ? 1 : 0;
+  }
+  return readers;
+}
+
+// The largest of what a ReLU makes of some numbers is what it makes of the largest: where a max
+// pooling alone reads it and no gradient passes, it runs behind that, on fewer numbers.
+void Network::postpone_activations() {
+  const std::vector<int> readers = count_readers();
+  for (Step& first : steps_) {
+    if (!first.forward || first.backward || !first.layer->keeps_order()) continue;
+    const std::size_t between = first.y.front();
+    const auto second = std::ranges::find_if(steps_, [&](const Step& step) {
+      return step.forward && !step.x.empty() && step.x.front() == between;
+    });
+    if (readers[between] != 1 || second == steps_.end() || second->backward ||
+        !second->layer->takes_largest())
+      continue;
+    std::swap(first, *second);
+    first.x = std::exchange(second->x, first.y);
+    second->y = first.y;
+    values_[between].needed = false;
+  }
+}
+
 // A layer that works in place takes over the memory of what it reads, if nobody else reads that and
 // no gradient passes.
 void Network::find_places() {
-  std::vector<int> readers(values_.size(), 0);
-  for (std::size_t i = 0; i < values_.size(); ++i) {
-    values_[i].place = i;
-    readers[i] = values_[i].wanted || i < input_count_ ? 1 : 0;
-  }
-  if (loss_) ++readers[loss_value_];
-  for (const Step& step : steps_) {
-    for (const std::size_t x : step.x) readers[x] += step.forward ? 1 : 0;
-  }
+  const std::vector<int> readers = count_readers();
+  for (std::size_t i = 0; i < values_.size(); ++i) values_[i].place = i;
   for (const Step& step : steps_) {
     if (!step.forward || step.backward || !step.layer->works_in_place()) continue;
     const std::size_t x = step.x.front();

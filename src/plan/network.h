@@ -127,6 +127,8 @@ class Network {
   void mark_needed(std::span<const std::string> wanted);
   void plan_training(const Training& training);
   void find_frontier();
+  std::vector<int> count_readers() const;
+  void postpone_activations();
   void find_places();
   // What a member of the team works with: room for one layer's tensors, so that running allocates
   // nothing, and scratch.

@@ -8,7 +8,8 @@ import { pathToFileURL } from 'node:url';
 import type createCoreType from '../../../bindings/module.js';
 import { CoreEngine } from '../../../web/src/engine/core-engine.js';
 import type { LoadedModel } from '../../../web/src/engine/engine.js';
-import type { Reply, Request, Started } from '../../../web/src/engine/protocol.js';
+import type { Reply, Request, Start, Started } from '../../../web/src/engine/protocol.js';
+import { runGlue } from '../../../web/src/engine/run-glue.js';
 import { type ServerPort, serve } from '../../../web/src/engine/serve.js';
 import { isErrorCode } from '../../../web/src/errors.js';
 import { exampleBlock } from '../../web/support/example-block.js';
@@ -20,13 +21,7 @@ const { default: createCore } = (await import(pathToFileURL(`${root}/build/wasm/
   default: typeof createCoreType;
 };
 const module = await WebAssembly.compile(readFileSync(`${root}/build/wasm/core.wasm`));
-const startCore = () =>
-  createCore({
-    instantiateWasm(imports, done) {
-      WebAssembly.instantiate(module, imports).then((instance) => done(instance, module));
-      return {};
-    },
-  });
+const startCore = () => runGlue(createCore, module);
 
 const modelBytes = new Uint8Array(readFileSync(`${root}/tests/models/keras-mlp-updatable.mlmodel`));
 const tree = new Uint8Array(readFileSync(`${root}/tests/models/knn-kdtree-updatable.mlmodel`));
@@ -74,7 +69,7 @@ serve(
 const started = new Promise<Started>((resolve) => {
   port.onStarted = resolve;
 });
-port.send(module);
+port.send({ module, threads: 1 } satisfies Start);
 if (!('ready' in (await started))) throw new Error('the core did not start');
 
 let lastId = 0;
