@@ -41,7 +41,10 @@ const POLICIES = {
   isolated: ["worker-src 'self'", "connect-src 'self'"],
 };
 /** What makes a page, and each of its workers, isolated. */
-const ISOLATION = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+export const ISOLATION = new Map([
+  ['cross-origin-opener-policy', 'same-origin'],
+  ['cross-origin-embedder-policy', 'require-corp'],
+]);
 
 const policy = (importMap, name) =>
   [
@@ -85,7 +88,7 @@ export async function serve(installed) {
     if (kind !== undefined) {
       const name = searchParams.get('policy') ?? 'default';
       response.setHeader('content-security-policy', policy(importMap, name));
-      if (name === 'isolated') response.setHeaders(new Map(Object.entries(ISOLATION)));
+      if (name === 'isolated') response.setHeaders(ISOLATION);
       response.setHeader('content-type', 'text/html').end(page(job, SCRIPTS[kind](job), importMap));
       return;
     }
@@ -102,7 +105,7 @@ export async function serve(installed) {
       const path = join(folders[folder], normalize(`/${pathname.slice(folder.length)}`));
       const bytes = await readFile(path);
       const asScript = searchParams.has('script');
-      if (pathname.endsWith('/worker.js')) response.setHeaders(new Map(Object.entries(ISOLATION)));
+      if (pathname.endsWith('/worker.js')) response.setHeaders(ISOLATION);
       response.setHeader(
         'content-type',
         (asScript ? TYPES['.js'] : TYPES[extname(path)]) ?? 'application/octet-stream',

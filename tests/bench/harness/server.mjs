@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ISOLATION } from '../../browser/server.mjs';
 import { imports } from '../../browser/support/prepare.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -55,10 +56,7 @@ export async function serve(peers) {
       return;
     }
     fetched.set(path, bytes);
-    if (path === '/isolated' || path.endsWith('/worker.js')) {
-      response.setHeader('cross-origin-opener-policy', 'same-origin');
-      response.setHeader('cross-origin-embedder-policy', 'require-corp');
-    }
+    if (path === '/isolated' || path.endsWith('/worker.js')) response.setHeaders(ISOLATION);
     const type =
       path === '/' || path === '/isolated' ? 'text/html' : (TYPES[extname(path)] ?? 'application/octet-stream');
     response.setHeader('content-type', type).end(bytes);

@@ -2,6 +2,7 @@
 
 import { Model as InlineModel } from 'attune';
 import { createRuntime, Model, ModelStore } from 'attune/external';
+import { cores } from './scenarios/cores.mjs';
 import { symptoms } from './scenarios/models.mjs';
 
 /** What the person's data makes of the model. */
@@ -27,13 +28,6 @@ export const steps = [
     store.close();
     test.remember('answer', await answer(model));
 
-    // Which cores were fetched, by what was asked for.
-    const cores = () =>
-      performance
-        .getEntriesByType('resource')
-        .map(({ name }) => name.split('/').at(-1))
-        .filter((name) => name.endsWith('.wasm'))
-        .join();
     test.check('the slim core was enough', cores() === 'core-slim.wasm');
     const { layers } = await model.checkUpdatable();
     const houses = await Model.load('/models/glm-regressor.mlmodel');

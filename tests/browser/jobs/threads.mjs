@@ -1,10 +1,10 @@
 // Threads that help, in a page that is cross-origin isolated: the same bits, from a core of its own.
 
 import { createRuntime } from 'attune/external';
+import { cores } from './scenarios/cores.mjs';
 import { digits } from './scenarios/models.mjs';
 
 const read = async (path) => new Uint8Array(await (await fetch(path)).arrayBuffer());
-const twice = (bits) => bits.every((bit) => bit === bits[0]);
 
 /** What two epochs leave: the file, and what it says of the first digits. */
 async function learned(options, loading) {
@@ -18,13 +18,6 @@ async function learned(options, loading) {
   await Promise.all([base.dispose(), model.dispose()]);
   return [...new Uint8Array(hash)].join() + answers.map(({ output }) => [...output.data].join()).join();
 }
-
-const cores = () =>
-  performance
-    .getEntriesByType('resource')
-    .map(({ name }) => name.split('/').at(-1))
-    .filter((name) => name.endsWith('.wasm'))
-    .join();
 
 /** WebKitGTK 2.50 hands no shared memory on, isolated or not: there it stays at one thread. */
 function handsMemoryOn() {
@@ -45,15 +38,15 @@ export const steps = [
     const alone = await learned({});
     performance.clearResourceTimings();
     const together = await learned({ threads: 2 });
-    test.check('two threads leave the same bits as one', twice([alone, together]));
+    test.check('two threads leave the same bits as one', alone === together);
     test.check('they have a core of their own', cores() === 'core-threads.wasm', cores());
     const workers = await (await fetch('/workers')).json();
     // One for the core alone; the two that work together.
     test.check('a helper came, where memory can be handed on', workers === (handsMemoryOn() ? 3 : 2), workers);
-    test.check('so do four', twice([alone, await learned({ threads: 4 })]));
+    test.check('so do four', alone === (await learned({ threads: 4 })));
 
     const fast = await learned({}, { numerics: 'fast' });
-    test.check('and in fast numerics', twice([fast, await learned({ threads: 2 }, { numerics: 'fast' })]));
+    test.check('and in fast numerics', fast === (await learned({ threads: 2 }, { numerics: 'fast' })));
     await test.refuses('half a thread is none', 'invalid-parameter', () => createRuntime({ threads: 1.5 }));
     await test.refuses('nor are a hundred', 'invalid-parameter', () => createRuntime({ threads: 100 }));
 

@@ -4,7 +4,7 @@ import { transformSync } from 'esbuild';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CoreEngine } from '../../../web/src/engine/core-engine.js';
 import { EngineProvider } from '../../../web/src/engine/engine-provider.js';
-import { isHelpWanted, sharedMemory, type Team } from '../../../web/src/engine/team.js';
+import { gather, isHelpWanted, sharedMemory, type Team, type TeamExports } from '../../../web/src/engine/team.js';
 import { type ModelClass, modelClass } from '../../../web/src/model/model-class.js';
 import { emptyModule } from '../support/fake-worker.js';
 import { inThread, modelFile, skipped, startRealCore } from '../support/real-core.js';
@@ -71,6 +71,18 @@ describe.skipIf(skipped)('a core for several threads', () => {
     };
     expect(await trained(modelsOf(refusing))).toEqual(await trained(inThread()));
   }, 60_000);
+
+  it('asks nobody to work without a stack', async () => {
+    let size = 1;
+    const hire = vi.fn();
+    gather({ threads: 3, hire }, { module: emptyModule(), memory: new WebAssembly.Memory({ initial: 1 }) }, {
+      attune_helper_stack: () => 0,
+      attune_set_team_size: (members: number) => {
+        size = members;
+      },
+    } as unknown as TeamExports);
+    expect([hire.mock.calls.length, size]).toEqual([0, 1]);
+  });
 
   it('gives texts back as they are, though decoders refuse shared memory', async () => {
     const core = await startRealCore(undefined, 'threads/core.wasm');

@@ -52,12 +52,15 @@ export function gather(
 ): void {
   if (threads === 1) return;
   try {
-    hire(
-      Array.from({ length: threads - 1 }, (_, i) => ({ ...core, member: i + 1, stack: exports.attune_helper_stack() })),
-    );
+    const wanted = Array.from({ length: threads - 1 }, (_, i) => {
+      const stack = exports.attune_helper_stack();
+      if (stack === 0) throw new RangeError("there is no memory for a helper's stack");
+      return { ...core, member: i + 1, stack };
+    });
+    hire(wanted);
     exports.attune_set_team_size(threads);
   } catch {
-    // WebKitGTK 2.50 clones no shared memory, isolated or not.
+    // No memory, or none that may be shared: WebKitGTK 2.50 clones it nowhere, isolated or not.
   }
 }
 
